@@ -1,0 +1,43 @@
+//! The report: what a fact-checker reads.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::{Warning, article::Article, claim::Claim, verdict::Finding};
+
+/// All that a run of `check` found.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The articles, in the order of their ids.
+    pub articles: Vec<Article>,
+    /// The claims, by article and span.
+    pub claims: Vec<Claim>,
+    /// The findings in report order: `contradicts` first, then by confidence, then by id.
+    pub findings: Vec<Finding>,
+    /// How it was made.
+    pub run: RunInfo,
+}
+
+/// How a report was made: the content of `run.json`. Only here may times, paths and host facts stand.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RunInfo {
+    /// Version of the program.
+    pub version: String,
+    /// The folders that were read, as named by the user.
+    pub folders: Vec<String>,
+    /// Model name to digest of its files.
+    pub models: BTreeMap<String, String>,
+    /// `bf16` or `fp32`.
+    pub precision: String,
+    /// Upper bound on parallel work.
+    pub threads: usize,
+    /// The effective configuration.
+    pub config: serde_json::Value,
+    /// `articles`, `sentences`, `claims`, `pairs`, then findings by relation.
+    pub counts: BTreeMap<String, usize>,
+    /// Stage name and seconds of wall time, in order.
+    pub seconds: Vec<(String, f64)>,
+    /// What went wrong with single inputs.
+    pub warnings: Vec<Warning>,
+}
