@@ -79,6 +79,12 @@ impl Error {
         Self::Model { path: path.to_owned(), reason: reason.to_string() }
     }
 
+    /// Whether the reader of our output has gone away, which is no failure of ours.
+    #[must_use]
+    pub fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Io { source, .. } if source.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+
     /// The error and its causes, on one line.
     #[must_use]
     pub fn chain(&self) -> String {

@@ -1,5 +1,17 @@
 //! The models behind two narrow traits; the only place that knows rust-bert, tch and tokenizers.
 
+#[cfg(feature = "torch")]
+mod bert;
+#[cfg(feature = "torch")]
+mod engine;
+mod precision;
+#[cfg(feature = "torch")]
+mod tokens;
+
+#[cfg(feature = "torch")]
+pub use engine::Engine;
+pub use precision::Precision;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Result;
@@ -13,6 +25,14 @@ pub struct Reading {
     pub claim: f32,
 }
 
+impl Reading {
+    /// Cosine of two embeddings.
+    #[must_use]
+    pub fn cosine(&self, other: &Self) -> f32 {
+        self.embedding.iter().zip(&other.embedding).map(|(x, y)| x * y).sum()
+    }
+}
+
 /// Probabilities of the three classes of natural language inference; they add up to 1.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scores {
@@ -22,6 +42,11 @@ pub struct Scores {
     pub neutral: f32,
     /// Both cannot be true.
     pub contradiction: f32,
+}
+
+impl Scores {
+    /// Nothing is known.
+    pub const UNDECIDED: Self = Self { entailment: 0.0, neutral: 1.0, contradiction: 0.0 };
 }
 
 /// Reads sentences: embedding and claim score.
@@ -45,4 +70,13 @@ pub trait Judge {
     /// # Errors
     /// [`crate::Error::Model`] where the engine fails.
     fn judge(&self, pairs: &[(&str, &str)]) -> Result<Vec<Scores>>;
+}
+
+/// The first 16 hexadecimal digits of a file's BLAKE3 digest.
+#[cfg(feature = "torch")]
+fn digest(path: &std::path::Path) -> Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    let file = std::fs::File::open(path).map_err(crate::Error::io(path, "reading"))?;
+    hasher.update_reader(file).map_err(crate::Error::io(path, "reading"))?;
+    Ok(hasher.finalize().to_hex()[..16].to_owned())
 }

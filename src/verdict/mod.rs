@@ -1,8 +1,29 @@
 //! Verdicts: what two claims are to one another.
 
+mod conflict;
+mod decide;
+mod evidence;
+mod explain;
+mod request;
+mod scope;
+mod side;
+mod words;
+
+pub use conflict::group;
+pub use decide::Thresholds;
+pub use request::{DateRequest, PairRequest, PreparedSide, SideRequest};
+pub use side::Side;
+
+use decide::{Decision, Opinion};
+use evidence::Evidence;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::{Span, model::Scores};
+use crate::{
+    Result, Span,
+    article::Language,
+    model::{Judge, Scores},
+};
 
 /// The six relations of the labelled-set guideline (`eval/GUIDELINE.md`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -15,6 +36,25 @@ pub enum Relation {
     Qualifies,
     Agrees,
     Unrelated,
+}
+
+impl Relation {
+    /// All six.
+    pub const ALL: [Self; 6] =
+        [Self::Contradicts, Self::Supersedes, Self::Disputes, Self::Qualifies, Self::Agrees, Self::Unrelated];
+
+    /// The name that records use.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Contradicts => "contradicts",
+            Self::Supersedes => "supersedes",
+            Self::Disputes => "disputes",
+            Self::Qualifies => "qualifies",
+            Self::Agrees => "agrees",
+            Self::Unrelated => "unrelated",
+        }
+    }
 }
 
 /// What a relation is about.
@@ -74,4 +114,118 @@ pub struct Finding {
     pub verdict: Verdict,
     /// Findings with the same number are about the same fact; numbered from 1 in report order.
     pub conflict: usize,
+}
+
+/// Two claims to be judged, and the cosine of their embeddings. The order of the sides decides nothing but the order
+/// of the scores and cues: the earlier publication comes first inside.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// One claim.
+    pub a: Side<'a>,
+    /// The other.
+    pub b: Side<'a>,
+    /// Cosine of their embeddings.
+    pub similarity: f32,
+}
+
+impl<'a> Question<'a> {
+    fn swapped(&self) -> Self {
+        Self { a: self.b, b: self.a, similarity: self.similarity }
+    }
+
+    /// Whether `b` was published before `a`; ties by text, so that the verdict does not depend on who is asked first.
+    fn is_backwards(&self) -> bool {
+        let key = |side: &Side<'a>| {
+            let at = side.published.and_then(|published| published.interval().earliest);
+            (at.is_none(), at, side.text())
+        };
+        key(&self.b) < key(&self.a)
+    }
+}
+
+/// Judges all `questions`, in order. Explanations are written in `language`.
+///
+/// # Errors
+/// [`crate::Error::Model`] where the engine fails.
+pub fn judge<J: Judge + ?Sized>(
+    judge: &J,
+    questions: &[Question<'_>],
+    thresholds: &Thresholds,
+    language: Language,
+) -> Result<Vec<Verdict>> {
+    let ordered: Vec<(bool, Question<'_>)> = questions
+        .iter()
+        .map(|question| match question.is_backwards() {
+            true => (true, question.swapped()),
+            false => (false, *question),
+        })
+        .collect();
+    let prepared: Vec<Prepared> = ordered.par_iter().map(|(_, question)| Prepared::new(question)).collect();
+    let prompts: Vec<(&str, &str)> = prepared.iter().flat_map(Prepared::prompts).collect();
+    let mut scores = judge.judge(&prompts)?.into_iter();
+    let mut verdicts = Vec::with_capacity(questions.len());
+    for ((backwards, question), prepared) in ordered.iter().zip(&prepared) {
+        let mut both = || Some([scores.next()?, scores.next()?]);
+        let plain = both();
+        let aligned = prepared.aligned.as_ref().and_then(|_| both());
+        let opinion = Opinion {
+            similarity: question.similarity,
+            scores: plain.unwrap_or([Scores::UNDECIDED; 2]),
+            aligned,
+        };
+        let decision = decide::decide(&question.a, &question.b, &prepared.evidence, &opinion, thresholds);
+        let verdict = verdict(question, &decision, &opinion, language);
+        verdicts.push(if *backwards { verdict.swapped() } else { verdict });
+    }
+    Ok(verdicts)
+}
+
+/// What is computed of a question before the model is asked.
+struct Prepared {
+    evidence: Evidence,
+    plain: [String; 2],
+    /// Both texts with the clashing dates or numbers made equal.
+    aligned: Option<[String; 2]>,
+}
+
+impl Prepared {
+    fn new(question: &Question<'_>) -> Self {
+        let evidence = Evidence::gather(&question.a, &question.b);
+        let clash = evidence.dates.clash().or(evidence.numbers.clash());
+        let aligned = clash.map(|(x, y)| {
+            let words = x.of(question.a.source).to_owned();
+            [question.a.with(&[(x, words.clone())]), question.b.with(&[(y, words)])]
+        });
+        Self { evidence, plain: [question.a.explicit(), question.b.explicit()], aligned }
+    }
+
+    /// Both directions of the plain texts, then of the aligned ones.
+    fn prompts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let texts = std::iter::once(&self.plain).chain(&self.aligned);
+        texts.flat_map(|[a, b]| [(a.as_str(), b.as_str()), (b.as_str(), a.as_str())])
+    }
+}
+
+fn verdict(question: &Question<'_>, decision: &Decision, opinion: &Opinion, language: Language) -> Verdict {
+    let cues = decision.cue.zip(decision.kind).map(|((a, b), kind)| Cue { kind, a, b });
+    Verdict {
+        relation: decision.relation,
+        kind: decision.kind,
+        confidence: decision.confidence.clamp(0.0, 1.0),
+        scores: opinion.scores,
+        cues: cues.into_iter().collect(),
+        explanation: explain::explain(&question.a, &question.b, decision, language),
+    }
+}
+
+impl Verdict {
+    /// The same verdict with the sides in the other order.
+    #[must_use]
+    pub fn swapped(mut self) -> Self {
+        self.scores.swap(0, 1);
+        for cue in &mut self.cues {
+            std::mem::swap(&mut cue.a, &mut cue.b);
+        }
+        self
+    }
 }

@@ -1,0 +1,89 @@
+//! The engine that the program runs: reader and judge on rust-bert.
+
+use std::{collections::BTreeMap, path::Path};
+
+use super::{
+    Judge, Precision, Read, Reading, Scores,
+    bert::{Encoder, Files, Head, Words},
+    digest,
+    tokens::Tokens,
+};
+use crate::Result;
+
+/// What the encoder was told to expect before every text when it was made for retrieval.
+const QUERY: &str = "query: ";
+
+/// Reader and judge with the weights of `models/`. Not `Sync`: feed it from one thread.
+pub struct Engine {
+    tokens: Tokens,
+    reader: Encoder,
+    judge: Encoder,
+    precision: Precision,
+    digests: BTreeMap<String, String>,
+}
+
+impl Engine {
+    /// Loads all models from the folder `models`; arithmetic runs on `threads` threads at most.
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`] where a file is missing, damaged or of the wrong shape.
+    pub fn load(models: &Path, threads: usize, precision: Precision) -> Result<Self> {
+        tch::set_num_threads(i32::try_from(threads).unwrap_or(1));
+        let base = models.join("encoder");
+        let tokens = Tokens::load(&base.join("tokenizer.json"))?;
+        let words_path = base.join("words.safetensors");
+        let words = Words::load(&words_path)?;
+        let config = base.join("config.json");
+        let encoder = base.join("encoder.safetensors");
+        let claim_head = models.join("reader/claim.safetensors");
+        let reader_files =
+            Files { paths: &[&encoder, &claim_head], prefix: "", head: "claim", outputs: 1 };
+        let reader = Encoder::load(&config, &words, &reader_files, precision)?;
+        let judge_path = models.join("judge/judge.safetensors");
+        let judge_files = Files { paths: &[&judge_path], prefix: "bert.", head: "classifier", outputs: 3 };
+        let judge = Encoder::load(&config, &words, &judge_files, precision)?;
+        let digests = BTreeMap::from([
+            ("words".to_owned(), digest(&words_path)?),
+            ("reader".to_owned(), reader.digest().to_owned()),
+            ("judge".to_owned(), judge.digest().to_owned()),
+        ]);
+        Ok(Self { tokens, reader, judge, precision: precision.resolved(), digests })
+    }
+
+    /// Name of each model to the digest of its files.
+    #[must_use]
+    pub fn digests(&self) -> &BTreeMap<String, String> {
+        &self.digests
+    }
+
+    /// The number format in use.
+    #[must_use]
+    pub fn precision(&self) -> Precision {
+        self.precision
+    }
+}
+
+impl Read for Engine {
+    fn read(&self, texts: &[&str]) -> Result<Vec<Reading>> {
+        let inputs = texts.iter().map(|text| format!("{QUERY}{text}").into()).collect();
+        let rows = self.reader.run(&self.tokens.encode(inputs)?, Head::MeanAndClass)?;
+        let reading = |mut row: Vec<f32>| {
+            let claim = row.pop().unwrap_or(0.0);
+            Reading { embedding: row, claim }
+        };
+        Ok(rows.into_iter().map(reading).collect())
+    }
+
+    fn dimension(&self) -> usize {
+        self.reader.hidden()
+    }
+}
+
+impl Judge for Engine {
+    fn judge(&self, pairs: &[(&str, &str)]) -> Result<Vec<Scores>> {
+        let inputs = pairs.iter().map(|&(premise, hypothesis)| (premise, hypothesis).into()).collect();
+        let rows = self.judge.run(&self.tokens.encode(inputs)?, Head::FirstToken)?;
+        let scores = |row: Vec<f32>| Scores { entailment: row[0], neutral: row[1], contradiction: row[2] };
+        Ok(rows.into_iter().map(scores).collect())
+    }
+}

@@ -1,0 +1,314 @@
+//! The main job, end to end. The only module that knows every stage.
+
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    time::Instant,
+};
+
+use rayon::prelude::*;
+
+use crate::{
+    Result, Span, Warning,
+    article::{self, Article, Language},
+    claim::{self, Claim, Facts},
+    config::Config,
+    eval::{
+        Outcome,
+        gold::{GoldPair, Story},
+    },
+    model::{Judge, Read},
+    pair::{self, CandidatePair, Embeddings},
+    report::{Report, RunInfo},
+    sentence,
+    time::{self, Timex},
+    verdict::{self, Finding, PreparedSide, Question, Relation, Side, Verdict},
+};
+
+/// How many texts or pairs the models are handed at a time; progress is told after each.
+const CHUNK: usize = 2048;
+
+/// Hears how far a run has come.
+pub trait Progress {
+    /// `done` of `total` units of `stage` are finished.
+    fn update(&self, stage: &'static str, done: usize, total: usize);
+}
+
+/// Hears nothing.
+impl Progress for () {
+    fn update(&self, _: &'static str, _: usize, _: usize) {}
+}
+
+/// The stages, wired up with a model and a configuration.
+pub struct Pipeline<'a, M> {
+    model: &'a M,
+    config: &'a Config,
+    progress: &'a dyn Progress,
+}
+
+/// Claims of a run with their embeddings, in the same order.
+#[derive(Debug)]
+pub struct Extracted {
+    /// By article and span.
+    pub claims: Vec<Claim>,
+    /// One row a claim.
+    pub embeddings: Embeddings,
+    /// Sentences that were read, claims or not.
+    pub sentences: usize,
+}
+
+impl<'a, M: Read + Judge> Pipeline<'a, M> {
+    /// A pipeline that reads and judges with `model`.
+    pub fn new(model: &'a M, config: &'a Config, progress: &'a dyn Progress) -> Self {
+        Self { model, config, progress }
+    }
+
+    /// Reads the folders (or files) and checks what they hold.
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`] where the engine fails; trouble with single inputs ends up in the warnings.
+    pub fn check(&self, folders: &[PathBuf]) -> Result<Report> {
+        let start = Instant::now();
+        let read = article::read(folders, &self.config.article);
+        let seconds = vec![("read".to_owned(), start.elapsed().as_secs_f64())];
+        let mut report = self.check_articles(read.articles, read.warnings)?;
+        report.run.folders = folders.iter().map(|folder| folder.display().to_string()).collect();
+        report.run.seconds.splice(0..0, seconds);
+        Ok(report)
+    }
+
+    /// Checks articles that were read already.
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`] where the engine fails.
+    pub fn check_articles(&self, articles: Vec<Article>, warnings: Vec<Warning>) -> Result<Report> {
+        let mut clock = Clock::start();
+        let extracted = self.extract(&articles)?;
+        clock.lap("claims");
+        let pairs = pair::candidates(&extracted.claims, &articles, &extracted.embeddings, &self.config.pair);
+        clock.lap("pairs");
+        let findings = self.findings(&articles, &extracted.claims, &pairs)?;
+        clock.lap("verdicts");
+        let counts = counts(&articles, &extracted, &pairs, &findings);
+        let run = RunInfo {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            config: serde_json::to_value(self.config).unwrap_or_default(),
+            counts,
+            seconds: clock.laps,
+            warnings,
+            ..RunInfo::default()
+        };
+        Ok(Report { articles, claims: extracted.claims, findings, run })
+    }
+
+    /// The claims of `articles`.
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`] where the engine fails.
+    pub fn extract(&self, articles: &[Article]) -> Result<Extracted> {
+        let drafts: Vec<Vec<Claim>> =
+            articles.par_iter().enumerate().map(|(index, article)| drafts(index, article, self.config)).collect();
+        let drafts: Vec<Claim> = drafts.into_iter().flatten().collect();
+        let texts: Vec<&str> = drafts.iter().map(|c| c.span.of(&articles[c.article].text)).collect();
+        let mut embeddings = Embeddings::new(self.model.dimension());
+        let mut claims = Vec::with_capacity(drafts.len());
+        let sentences = drafts.len();
+        for (chunk, texts) in drafts.chunks(CHUNK).zip(texts.chunks(CHUNK)) {
+            for (draft, reading) in chunk.iter().zip(self.model.read(texts)?) {
+                if reading.claim >= self.config.claim.min_score {
+                    claims.push(Claim { score: reading.claim, ..draft.clone() });
+                    embeddings.push(&reading.embedding);
+                }
+            }
+            self.progress.update("claims", claims.len(), sentences);
+        }
+        Ok(Extracted { claims, embeddings, sentences })
+    }
+
+    fn findings(&self, articles: &[Article], claims: &[Claim], pairs: &[CandidatePair]) -> Result<Vec<Finding>> {
+        let mut findings = Vec::new();
+        for (number, chunk) in pairs.chunks(CHUNK).enumerate() {
+            let questions: Vec<Question<'_>> = chunk.iter().map(|pair| question(articles, claims, pair)).collect();
+            let verdicts = self.judge(&questions)?;
+            let reported = |(pair, verdict)| self.finding(articles, claims, pair, verdict);
+            findings.extend(chunk.iter().zip(verdicts).filter_map(reported));
+            self.progress.update("verdicts", pairs.len().min((number + 1) * CHUNK), pairs.len());
+        }
+        verdict::group(&mut findings);
+        Ok(findings)
+    }
+
+    /// Verdicts on `questions`, in order.
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`] where the engine fails.
+    pub fn judge(&self, questions: &[Question<'_>]) -> Result<Vec<Verdict>> {
+        verdict::judge(self.model, questions, &self.config.verdict, self.config.report.language)
+    }
+
+    /// Verdicts on pairs that came without embeddings, in order.
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`] where the engine fails.
+    pub fn judge_prepared(&self, pairs: &[(PreparedSide, PreparedSide)]) -> Result<Vec<Verdict>> {
+        let texts: Vec<&str> = pairs.iter().flat_map(|(a, b)| [a.text(), b.text()]).collect();
+        let readings = self.model.read(&texts)?;
+        let questions: Vec<Question<'_>> = pairs
+            .iter()
+            .zip(readings.chunks_exact(2))
+            .map(|((a, b), read)| a.question(b, read[0].cosine(&read[1])))
+            .collect();
+        self.judge(&questions)
+    }
+
+    /// What the program makes of one labelled story: its own claims and findings, and verdicts on the gold pairs as
+    /// they are (with the gold speakers).
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`] where the engine fails.
+    pub fn outcome(&self, story: &Story) -> Result<Outcome> {
+        let report = self.check_articles(story.articles.clone(), Vec::new())?;
+        let articles = &story.articles;
+        let facts: Vec<Facts> = story.claims.iter().map(|c| facts_of(&articles[c.article], c.span)).collect();
+        let texts: Vec<&str> = (0..story.claims.len()).map(|claim| story.quote(claim)).collect();
+        let readings = self.model.read(&texts)?;
+        let side = |claim: usize| {
+            let gold = &story.claims[claim];
+            Side { speaker: gold.speaker.as_deref(), ..side(&articles[gold.article], &facts[claim], gold.span) }
+        };
+        let question = |pair: &GoldPair| Question {
+            a: side(pair.a),
+            b: side(pair.b),
+            similarity: readings[pair.a].cosine(&readings[pair.b]),
+        };
+        let questions: Vec<Question<'_>> = story.pairs.iter().map(question).collect();
+        Ok(Outcome {
+            sentences: articles.iter().map(|article| sentence::split(&article.text, article.language)).collect(),
+            timexes: articles.iter().map(timexes).collect(),
+            claims: report.claims,
+            findings: report.findings,
+            verdicts: self.judge(&questions)?,
+        })
+    }
+
+    fn finding(
+        &self,
+        articles: &[Article],
+        claims: &[Claim],
+        pair: &CandidatePair,
+        verdict: Verdict,
+    ) -> Option<Finding> {
+        let silent = matches!(verdict.relation, Relation::Agrees | Relation::Unrelated);
+        if silent || verdict.confidence < self.config.report.min_confidence {
+            return None;
+        }
+        let published = |claim: usize| {
+            let at = articles[claims[claim].article].published.as_ref().and_then(|p| p.interval().earliest);
+            (at.is_none(), at)
+        };
+        let (a, b, verdict) = if published(pair.right) < published(pair.left) {
+            (pair.right, pair.left, verdict.swapped())
+        } else {
+            (pair.left, pair.right, verdict)
+        };
+        let id = finding_id(&claims[a].id, &claims[b].id);
+        Some(Finding { id, a, b, verdict, conflict: 0 })
+    }
+}
+
+fn timexes(article: &Article) -> Vec<Timex> {
+    time::tag(&article.text, article.language.unwrap_or(Language::En), article.published.as_ref())
+}
+
+/// The facts of a claim whose place is known.
+fn facts_of(article: &Article, span: Span) -> Facts {
+    let inside = timexes(article).into_iter().filter(|timex| span.contains(timex.span)).collect();
+    claim::facts(&article.text, span, span, article.language, inside, &mut claim::Context::default())
+}
+
+/// All sentences and clauses of an article that may be claims, with their facts and a score of 0.
+fn drafts(index: usize, article: &Article, config: &Config) -> Vec<Claim> {
+    let editorial = article::editorial(&article.text);
+    let timexes = timexes(article);
+    let mut context = claim::Context::default();
+    let mut drafts = Vec::new();
+    for sentence in sentence::split(&article.text, article.language) {
+        let sentence = sentence.trimmed(&article.text);
+        if sentence.is_empty() || editorial.iter().any(|span| span.overlap(sentence) * 2 > sentence.len()) {
+            continue;
+        }
+        for span in claim::clauses(&article.text, sentence, article.language) {
+            let inside = timexes.iter().filter(|timex| span.contains(timex.span)).cloned().collect();
+            let facts = claim::facts(&article.text, span, sentence, article.language, inside, &mut context);
+            if span.of(&article.text).split_whitespace().count() >= config.claim.min_words {
+                let id = claim_id(&article.id, span);
+                drafts.push(Claim { id, article: index, sentence, span, score: 0.0, facts });
+            }
+        }
+    }
+    drafts
+}
+
+fn question<'a>(articles: &'a [Article], claims: &'a [Claim], pair: &CandidatePair) -> Question<'a> {
+    let side = |claim: usize| side(&articles[claims[claim].article], &claims[claim].facts, claims[claim].span);
+    Question { a: side(pair.left), b: side(pair.right), similarity: pair.similarity }
+}
+
+/// One side of a pair, as the verdict stage sees it.
+#[must_use]
+pub fn side<'a>(article: &'a Article, facts: &'a Facts, span: Span) -> Side<'a> {
+    Side {
+        source: &article.text,
+        span,
+        facts,
+        speaker: facts.speaker.map(|speaker| speaker.of(&article.text)),
+        published: article.published.as_ref(),
+        language: article.language,
+        outlet: article.outlet.as_deref().or(article.title.as_deref()).unwrap_or(&article.id),
+    }
+}
+
+/// Stable between runs: article id and byte span.
+fn claim_id(article: &str, span: Span) -> String {
+    format!("{article}:{}-{}", span.start(), span.end())
+}
+
+/// Stable between runs: a digest of both claims' ids.
+fn finding_id(a: &str, b: &str) -> String {
+    blake3::hash(format!("{a}\n{b}").as_bytes()).to_hex()[..12].to_owned()
+}
+
+fn counts(
+    articles: &[Article],
+    extracted: &Extracted,
+    pairs: &[CandidatePair],
+    findings: &[Finding],
+) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::from([
+        ("articles".to_owned(), articles.len()),
+        ("sentences".to_owned(), extracted.sentences),
+        ("claims".to_owned(), extracted.claims.len()),
+        ("pairs".to_owned(), pairs.len()),
+    ]);
+    for relation in [Relation::Contradicts, Relation::Supersedes, Relation::Disputes, Relation::Qualifies] {
+        let n = findings.iter().filter(|finding| finding.verdict.relation == relation).count();
+        counts.insert(relation.name().to_owned(), n);
+    }
+    counts
+}
+
+struct Clock {
+    last: Instant,
+    laps: Vec<(String, f64)>,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self { last: Instant::now(), laps: Vec::new() }
+    }
+
+    fn lap(&mut self, stage: &str) {
+        self.laps.push((stage.to_owned(), self.last.elapsed().as_secs_f64()));
+        self.last = Instant::now();
+    }
+}

@@ -1,0 +1,149 @@
+//! What two claims have in common and where they clash, before any model is asked.
+
+use std::collections::BTreeSet;
+
+use super::Side;
+use crate::{
+    Span,
+    claim::{Agreement, Quantity},
+    time::{Comparison, Timex, TimexKind},
+};
+
+/// How the dates, or the numbers, of two claims lie to one another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meeting {
+    /// One side has none that could be compared.
+    Silent,
+    /// Some pair agrees, or may.
+    Compatible(Span, Span),
+    /// No pair can be the same; the spans are those that lie nearest.
+    Clash(Span, Span),
+}
+
+impl Meeting {
+    pub(super) fn clash(self) -> Option<(Span, Span)> {
+        if let Self::Clash(a, b) = self { Some((a, b)) } else { None }
+    }
+}
+
+/// Facts of two claims, laid side by side.
+#[derive(Clone, Debug)]
+pub(super) struct Evidence {
+    pub(super) dates: Meeting,
+    pub(super) numbers: Meeting,
+    /// Share of the smaller side's names that the other side has too; `None` where a side has no names.
+    pub(super) names: Option<f32>,
+    /// Days from the first publication to the second; `None` where one is unknown.
+    pub(super) gap_days: Option<i64>,
+    /// Either side quotes or paraphrases somebody, and not both the same one.
+    pub(super) attributed: bool,
+}
+
+impl Evidence {
+    pub(super) fn gather(a: &Side<'_>, b: &Side<'_>) -> Self {
+        Self {
+            dates: dates(&a.facts.timexes, &b.facts.timexes),
+            numbers: numbers(&a.facts.quantities, &b.facts.quantities),
+            names: names(a, b),
+            gap_days: gap_days(a, b),
+            attributed: attributed(a, b),
+        }
+    }
+}
+
+/// Compares every date of one side with every date of the other: one that fits is enough for peace.
+fn dates(a: &[Timex], b: &[Timex]) -> Meeting {
+    let (a, b) = (comparable(a), comparable(b));
+    let mut nearest = None;
+    for x in &a {
+        for y in &b {
+            if x.interval.compare(&y.interval) != Comparison::Disjoint {
+                return Meeting::Compatible(x.span, y.span);
+            }
+            let distance = x.interval.earliest.zip(y.interval.earliest).map(|(x, y)| {
+                x.until(y).map_or(i64::MAX, |span| i64::from(span.get_days()).abs())
+            });
+            if nearest.is_none_or(|(best, _, _)| distance < best) {
+                nearest = Some((distance, x.span, y.span));
+            }
+        }
+    }
+    nearest.map_or(Meeting::Silent, |(_, x, y)| Meeting::Clash(x, y))
+}
+
+/// Dates and times that are closed at both ends. Open ones settle nothing.
+fn comparable(timexes: &[Timex]) -> Vec<&Timex> {
+    let closed = |t: &&Timex| {
+        matches!(t.kind, TimexKind::Date | TimexKind::Time)
+            && t.interval.earliest.is_some()
+            && t.interval.latest.is_some()
+    };
+    timexes.iter().filter(closed).collect()
+}
+
+/// Compares numbers of the same unit. A unit of which some pair agrees is settled; another that clashes still
+/// clashes.
+fn numbers(a: &[Quantity], b: &[Quantity]) -> Meeting {
+    let units: BTreeSet<&str> = a.iter().filter_map(|q| q.unit.as_deref()).collect();
+    let mut found = Meeting::Silent;
+    for unit in units {
+        let of = |side: &'_ [Quantity]| -> Vec<Quantity> {
+            side.iter().filter(|q| q.unit.as_deref() == Some(unit)).cloned().collect()
+        };
+        match numbers_of_unit(&of(a), &of(b)) {
+            clash @ Meeting::Clash(..) => return clash,
+            Meeting::Silent => {}
+            compatible @ Meeting::Compatible(..) => found = compatible,
+        }
+    }
+    found
+}
+
+fn numbers_of_unit(a: &[Quantity], b: &[Quantity]) -> Meeting {
+    let mut clash = Meeting::Silent;
+    for x in a {
+        for y in b {
+            match x.compare(y) {
+                Some(Agreement::Disjoint) if clash == Meeting::Silent => clash = Meeting::Clash(x.span, y.span),
+                Some(Agreement::Same | Agreement::Compatible) => return Meeting::Compatible(x.span, y.span),
+                _ => {}
+            }
+        }
+    }
+    clash
+}
+
+fn names(a: &Side<'_>, b: &Side<'_>) -> Option<f32> {
+    let keys = |side: &Side<'_>| -> BTreeSet<String> {
+        side.facts.entities.iter().map(|entity| entity.key.clone()).collect()
+    };
+    let (a, b) = (keys(a), keys(b));
+    let smaller = a.len().min(b.len());
+    #[expect(clippy::cast_precision_loss, reason = "a sentence has few names")]
+    let share = |common: usize| common as f32 / smaller as f32;
+    (smaller > 0).then(|| share(a.intersection(&b).count()))
+}
+
+fn gap_days(a: &Side<'_>, b: &Side<'_>) -> Option<i64> {
+    let day = |side: &Side<'_>| side.published?.interval().earliest.map(|at| at.date());
+    let (a, b) = (day(a)?, day(b)?);
+    a.until(b).ok().map(|span| i64::from(span.get_days()))
+}
+
+fn attributed(a: &Side<'_>, b: &Side<'_>) -> bool {
+    match (a.speaker, b.speaker) {
+        (None, None) => false,
+        (Some(a), Some(b)) => !same_speaker(a, b),
+        _ => true,
+    }
+}
+
+/// Speakers are the same where one name's words are all in the other.
+pub(super) fn same_speaker(a: &str, b: &str) -> bool {
+    let words = |name: &str| -> BTreeSet<String> {
+        let split = name.split(|c: char| !c.is_alphanumeric());
+        split.filter(|w| w.chars().count() > 2).map(str::to_lowercase).collect()
+    };
+    let (a, b) = (words(a), words(b));
+    !a.is_empty() && !b.is_empty() && (a.is_subset(&b) || b.is_subset(&a))
+}
