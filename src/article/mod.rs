@@ -1,4 +1,27 @@
 //! Articles, and the readers that make them from files.
+//!
+//! The way of a file: `read` (walks folders, picks a format) → `decode` (bytes to text) → `markdown`, `html`, `json`,
+//! `csv` (text to records) → `assemble` (a record becomes an [`Article`]: date, outlet and language from metadata,
+//! else from the text by `dateline`, else from the file's name).
+
+mod assemble;
+mod csv;
+mod dateline;
+mod decode;
+mod editorial;
+mod html;
+mod json;
+mod language;
+mod markdown;
+mod metadata;
+mod mojibake;
+mod nominative;
+mod path;
+mod read;
+mod written_date;
+
+pub use editorial::editorial;
+pub use read::{Limits, Reading, read, read_records};
 
 use std::sync::Arc;
 
