@@ -31,7 +31,7 @@
 //! {"id": "b", "outlet": "Harbour Times", "published": "2025-05-13", "language": "en",
 //!   "text": "The ferry ran aground a week ago. The accident left 12 people injured."}"#;
 //! let records = records.replace(",\n ", ", ");
-//! let read = article::read_records(records.as_bytes(), Path::new("records"), &Limits::default());
+//! let read = article::read_records(records.as_bytes(), "records", &Limits::default());
 //!
 //! let engine = Engine::load(Path::new("models"), 2, Precision::Auto)?;
 //! let config = Config::default();

@@ -33,6 +33,12 @@ const FOREIGN_SHARE: f64 = 0.03;
 /// Fewer letters than this do not tell.
 const MIN_LETTERS: usize = 20;
 
+/// The language of `text`, where it is German or English.
+#[must_use]
+pub fn guess_language(text: &str) -> Option<Language> {
+    if let Guess::Known(language) = guess(text) { Some(language) } else { None }
+}
+
 /// The language of `text`.
 pub(super) fn guess(text: &str) -> Guess {
     let sample = sample(text);

@@ -21,6 +21,7 @@ mod read;
 mod written_date;
 
 pub use editorial::editorial;
+pub use language::guess_language;
 pub use read::{Limits, Reading, read, read_records};
 
 use std::sync::Arc;

@@ -18,7 +18,7 @@ pub(crate) fn run(session: &Session, args: &ExtractArgs) -> Result<ExitCode> {
     let config = config(&args.config)?;
     let read = if args.folders == [Path::new("-")] {
         let (reader, name) = lines::open(Path::new("-"))?;
-        article::read_records(reader, &name, &config.article)
+        article::read_records(reader, &name.to_string_lossy(), &config.article)
     } else {
         article::read(&args.folders, &config.article)
     };
