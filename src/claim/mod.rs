@@ -1,8 +1,50 @@
 //! Claims: what an article states, by whom, about which time, how firmly.
 
+mod attribution;
+mod clause;
+mod entity;
+mod lexicon;
+mod modality;
+mod negation;
+mod number;
+mod phrase;
+mod quantity;
+mod quotation;
+mod token;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{Span, time::Timex};
+use crate::{Span, article::Language, time::Timex};
+
+pub use attribution::Speakers;
+pub use clause::clauses;
+pub use quantity::Agreement;
+
+use token::Tokens;
+
+/// Reads the facts off the wording of the claim `span` of `text`.
+///
+/// `timexes` are the time expressions of the claim and are handed on; numbers inside them are no quantities.
+/// `speakers` were read from the same text. Without a language the rules of both are tried.
+#[must_use]
+pub fn facts(
+    text: &str,
+    span: Span,
+    language: Option<Language>,
+    timexes: Vec<Timex>,
+    speakers: &Speakers,
+) -> Facts {
+    let tokens = Tokens::new(text, span);
+    let modality = modality::modality(&tokens, language);
+    Facts {
+        speaker: speakers.of(span),
+        modality,
+        entities: entity::entities(&tokens, language),
+        quantities: quantity::quantities(&tokens, language, &timexes),
+        negated: negation::negated(&tokens, language),
+        timexes,
+    }
+}
 
 /// How firmly something is stated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -1,0 +1,44 @@
+//! Negation: whether the main statement is negated, by words that say so or verbs that mean so.
+
+use std::sync::LazyLock;
+
+use super::clause::main_statement;
+use super::lexicon::{self, Phrases};
+use super::token::Tokens;
+use crate::article::Language;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Effect {
+    /// "nicht", "never".
+    Negates,
+    /// "lehnte ... ab", "failed to": the thing did not come about; undone by a negation word.
+    Fails,
+    /// "nicht nur", "no doubt": no negation.
+    Nothing,
+}
+
+fn effect(name: &'static str) -> Effect {
+    match name {
+        "not" => Effect::Negates,
+        "fails" => Effect::Fails,
+        _ => Effect::Nothing,
+    }
+}
+
+static DE: LazyLock<Phrases<Effect>> =
+    LazyLock::new(|| Phrases::new(include_str!("lexicon/de/negation.tsv"), effect));
+static EN: LazyLock<Phrases<Effect>> =
+    LazyLock::new(|| Phrases::new(include_str!("lexicon/en/negation.tsv"), effect));
+
+/// Whether the main statement is negated.
+pub(super) fn negated(tokens: &Tokens<'_>, language: Option<Language>) -> bool {
+    let main = main_statement(tokens, language);
+    let (mut negates, mut fails) = (false, false);
+    for table in lexicon::of(language, &*DE, &*EN) {
+        for (_, _, effect) in table.all(tokens).filter(|&(from, _, _)| main[from]) {
+            negates |= *effect == Effect::Negates;
+            fails |= *effect == Effect::Fails;
+        }
+    }
+    negates != fails
+}
