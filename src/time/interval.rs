@@ -1,6 +1,6 @@
 //! Closed intervals of time, possibly open at either end.
 
-use jiff::civil::DateTime;
+use jiff::civil::{DateTime, Time};
 use serde::{Deserialize, Serialize};
 
 /// From `earliest` to `latest`, both included, in the outlet's local time; `None` is open. Bounds of whole days are
@@ -12,6 +12,8 @@ pub struct Interval {
     /// Last second that may be meant.
     pub latest: Option<DateTime>,
 }
+
+const LAST_SECOND: Time = Time::constant(23, 59, 59, 0);
 
 /// How two intervals lie to one another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -42,6 +44,22 @@ impl Interval {
             Comparison::Contains
         } else {
             Comparison::Overlaps
+        }
+    }
+
+    /// Whether both bounds are those of days.
+    #[must_use]
+    pub fn is_whole_days(&self) -> bool {
+        let starts = self.earliest.is_none_or(|at| at.time() == Time::midnight());
+        starts && self.latest.is_none_or(|at| at.time() == LAST_SECOND)
+    }
+
+    /// The smallest interval of whole days that contains this one.
+    #[must_use]
+    pub fn widened_to_days(&self) -> Self {
+        Self {
+            earliest: self.earliest.map(|at| at.date().to_datetime(Time::midnight())),
+            latest: self.latest.map(|at| at.date().to_datetime(LAST_SECOND)),
         }
     }
 

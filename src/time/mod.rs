@@ -1,12 +1,21 @@
 //! Time: publication dates, time expressions in text, intervals and how they compare.
 
+mod calendar;
+mod frame;
 mod interval;
+mod lexicon;
+mod pattern;
 mod published;
+mod resolve;
+mod rules;
+mod stamp;
 mod tagger;
+mod token;
+mod words;
 
 pub use interval::{Comparison, Interval};
 pub use published::Published;
-pub use tagger::tag;
+pub use tagger::{Tagger, tag};
 
 use serde::{Deserialize, Serialize};
 
@@ -74,4 +83,19 @@ pub struct Timex {
     pub interval: Interval,
     /// What it was resolved against.
     pub anchor: Anchor,
+}
+
+impl Timex {
+    /// The interval with its end opened where the modifier says so: "ab dem 27. Mai" reaches from that day on without
+    /// end, "bis spätestens 26. Mai" up to that day. [`Timex::interval`] itself stays the named day, so that two
+    /// reports of the same deadline compare as the same whatever preposition they use.
+    #[must_use]
+    pub fn reach(&self) -> Interval {
+        let Interval { earliest, latest } = self.interval;
+        match self.modifier {
+            Some(Modifier::OnOrAfter | Modifier::After) => Interval { earliest, latest: None },
+            Some(Modifier::OnOrBefore | Modifier::Before) => Interval { earliest: None, latest },
+            _ => self.interval,
+        }
+    }
 }

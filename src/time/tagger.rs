@@ -1,11 +1,337 @@
 //! Finds time expressions and resolves them.
 
-use super::{Published, Timex};
+use std::cmp::Reverse;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::calendar::Direction;
+use super::frame::Frame;
+use super::lexicon::UNKNOWN;
+use super::resolve::{Context, Reading, modifier, resolve};
+use super::rules::{Emit, Folder, Group, LETTER, Rule, RuleSet, letter};
+use super::stamp::{Stamp, Unit};
+use super::token::Shape;
+use super::words::{Word, key, lower, words};
+use super::{Modifier, Published, Timex, TimexKind};
+use crate::Span;
 use crate::article::Language;
 
 /// All time expressions of `text`, in order and without overlap, resolved against `published`.
 #[must_use]
 pub fn tag(text: &str, language: Language, published: Option<&Published>) -> Vec<Timex> {
-    let _ = (text, language, published);
-    Vec::new()
+    let tagger = match language {
+        Language::De => &*GERMAN,
+        Language::En => &*ENGLISH,
+    };
+    tagger.tag(text, published)
+}
+
+macro_rules! folder {
+    ($code:literal) => {
+        Folder {
+            lexicon: include_str!(concat!("rules/", $code, "/lexicon.toml")),
+            rules: include_str!(concat!("rules/", $code, "/rules.toml")),
+        }
+    };
+}
+
+const DE: Folder = folder!("de");
+const EN: Folder = folder!("en");
+const FR: Folder = folder!("fr");
+
+static GERMAN: LazyLock<Tagger> = LazyLock::new(|| Tagger::built_in(DE));
+static ENGLISH: LazyLock<Tagger> = LazyLock::new(|| Tagger::built_in(EN));
+static FRENCH: LazyLock<Tagger> = LazyLock::new(|| Tagger::built_in(FR));
+
+/// The rules of one language, ready for use.
+#[derive(Debug)]
+pub struct Tagger {
+    rules: RuleSet,
+}
+
+impl Tagger {
+    /// The tagger of a language by its ISO 639-1 code: `de`, `en`, and `fr` as a sketch.
+    #[must_use]
+    pub fn for_code(code: &str) -> Option<&'static Self> {
+        match code {
+            "de" => Some(&GERMAN),
+            "en" => Some(&ENGLISH),
+            "fr" => Some(&FRENCH),
+            _ => None,
+        }
+    }
+
+    fn built_in(folder: Folder) -> Self {
+        let rules = RuleSet::compile(folder).expect("compiled-in rules are tested");
+        Self { rules }
+    }
+
+    /// All time expressions of `text`, in order and without overlap, resolved against `published`.
+    #[must_use]
+    pub fn tag(&self, text: &str, published: Option<&Published>) -> Vec<Timex> {
+        let words = words(text, &self.rules.lexicon);
+        let mut run = Run { text, words: &words, rules: &self.rules, published, last: None, found: Vec::new() };
+        let mut candidates = run.candidates();
+        candidates.sort_by_key(|c| (c.extent.start, Reverse(c.extent.end), !c.is_guard(), Reverse(c.reach), c.rule));
+        run.choose(&candidates);
+        run.found
+    }
+}
+
+/// A match of a rule.
+#[derive(Debug)]
+struct Candidate<'a> {
+    /// Place of the rule in its file: the earlier wins.
+    rule: usize,
+    emit: Emit,
+    /// Words of the extent.
+    extent: Range<usize>,
+    /// Words that the whole pattern took.
+    reach: usize,
+    slots: Vec<(&'a str, Range<usize>, &'a [u16])>,
+}
+
+impl Candidate<'_> {
+    fn is_guard(&self) -> bool {
+        self.emit == Emit::Nothing
+    }
+}
+
+/// One text on its way.
+struct Run<'a> {
+    text: &'a str,
+    words: &'a [Word],
+    rules: &'a RuleSet,
+    published: Option<&'a Published>,
+    last: Option<Stamp>,
+    found: Vec<Timex>,
+}
+
+impl<'a> Run<'a> {
+    /// Matches of all rules, in every stretch of known words.
+    fn candidates(&self) -> Vec<Candidate<'a>> {
+        let mut candidates = Vec::new();
+        let mut line = String::new();
+        let mut start = 0;
+        for (at, word) in self.words.iter().enumerate() {
+            if word.signature == UNKNOWN || word.token.breaks {
+                self.matches(&line, start, &mut candidates);
+                line.clear();
+                start = if word.signature == UNKNOWN { at + 1 } else { at };
+            }
+            if word.signature != UNKNOWN {
+                line.extend(letter(word.signature));
+            }
+        }
+        self.matches(&line, start, &mut candidates);
+        candidates
+    }
+
+    fn matches(&self, line: &str, start: usize, candidates: &mut Vec<Candidate<'a>>) {
+        if line.is_empty() {
+            return;
+        }
+        for index in self.rules.any.matches(line) {
+            let rule = &self.rules.rules[index];
+            let mut at = 0;
+            while let Some(found) = rule.regex.captures_at(line, at) {
+                let candidate = candidate(index, rule, &found, start);
+                at = ((candidate.extent.end - start) * LETTER).max(at + LETTER);
+                if self.stands_alone(&candidate.extent) {
+                    candidates.push(candidate);
+                }
+                if at >= line.len() {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Whether the extent begins and ends where words do.
+    fn stands_alone(&self, extent: &Range<usize>) -> bool {
+        if extent.is_empty() {
+            return false;
+        }
+        let joined = |at: usize| self.words.get(at).is_some_and(|w| w.token.glued && at > 0 && !self.is_sign(at));
+        let behind_hyphen = extent.start >= 2 && joined(extent.start) && self.is_hyphen(extent.start - 1);
+        let starts = !joined(extent.start) || self.is_sign(extent.start - 1) && !behind_hyphen;
+        let before_hyphen = self.is_hyphen(extent.end) && joined(extent.end + 1);
+        starts && !joined(extent.end) && !before_hyphen
+    }
+
+    fn is_sign(&self, at: usize) -> bool {
+        self.words[at].token.shape == Shape::Sign
+    }
+
+    fn is_hyphen(&self, at: usize) -> bool {
+        self.words.get(at).is_some_and(|w| w.token.glued && w.token.span.of(self.text) == "-")
+    }
+
+    /// Takes the candidates from left to right, the longest first.
+    fn choose(&mut self, candidates: &[Candidate<'a>]) {
+        let mut free = 0;
+        for candidate in candidates {
+            if candidate.extent.start < free {
+                continue;
+            }
+            if candidate.is_guard() {
+                free = candidate.extent.end;
+            } else if let Some((frame, reading)) = self.read(candidate) {
+                free = candidate.extent.end;
+                self.keep(candidate, &frame, reading);
+            }
+        }
+    }
+
+    fn read(&self, candidate: &Candidate) -> Option<(Frame, Reading)> {
+        let frame = self.frame(candidate);
+        let towards = self.direction(&frame, &candidate.extent);
+        let context = Context { published: self.published, last: self.last.as_ref(), towards };
+        let reading = resolve(candidate.emit, &frame, context)?;
+        Some((frame, reading))
+    }
+
+    fn keep(&mut self, candidate: &Candidate, frame: &Frame, reading: Reading) {
+        let (first, last) = (&self.words[candidate.extent.start], &self.words[candidate.extent.end - 1]);
+        let span = Span::new(first.token.span.start(), last.token.span.end());
+        let bound = || self.bound(candidate.extent.start).filter(|_| reading.stamp.is_some());
+        let modifier = reading.modifier.or_else(bound);
+        if !frame.has("aside") && reading.stamp.is_some() {
+            self.last = reading.stamp;
+        }
+        let Reading { kind, value, interval, anchor, .. } = reading;
+        self.found.push(Timex { span, kind, value, modifier, interval, anchor });
+    }
+
+    fn frame(&self, candidate: &Candidate) -> Frame {
+        let mut frame = Frame::default();
+        let rule = &self.rules.rules[candidate.rule];
+        for (name, range, classes) in &candidate.slots {
+            for word in &self.words[range.clone()] {
+                if self.fill(&mut frame, name, word, classes) {
+                    break;
+                }
+            }
+        }
+        rule.set.iter().for_each(|(name, value)| frame.fill(name, value));
+        frame
+    }
+
+    /// Puts the value of `word` into the slot, if it has one.
+    fn fill(&self, frame: &mut Frame, name: &str, word: &Word, classes: &[u16]) -> bool {
+        let written = word.token.span.of(self.text);
+        if word.token.shape == Shape::Number {
+            let slots = self.rules.lexicon.shape_slots(written, classes);
+            slots.iter().for_each(|(slot, value)| frame.fill(slot, value));
+            if slots.is_empty() {
+                frame.fill(name, written);
+            }
+            return true;
+        }
+        if let Some(value) = self.rules.lexicon.value(&key(written), word.spelling, classes) {
+            frame.fill(name, value);
+            return true;
+        }
+        if let Some(number) = word.number {
+            frame.fill(name, &number.to_string());
+        }
+        word.number.is_some()
+    }
+
+    /// Where the tense points: the frame's own word, or the nearest telling word of the sentence.
+    fn direction(&self, frame: &Frame, extent: &Range<usize>) -> Option<Direction> {
+        match frame.get("towards") {
+            Some("past") => return Some(Direction::Past),
+            Some("future") => return Some(Direction::Future),
+            _ => {}
+        }
+        let before = (0..extent.start).rev().take(WINDOW).take_while(|&at| !self.words[at + 1].token.starts);
+        let after = (extent.end..self.words.len()).take(WINDOW).take_while(|&at| !self.words[at].token.starts);
+        let nearest = |cues: &mut dyn Iterator<Item = usize>| {
+            cues.enumerate().find_map(|(distance, at)| Some((distance, self.cue(at)?)))
+        };
+        let found = [nearest(&mut before.into_iter()), nearest(&mut after.into_iter())];
+        found.into_iter().flatten().min_by_key(|(distance, _)| *distance).map(|(_, direction)| direction)
+    }
+
+    fn cue(&self, at: usize) -> Option<Direction> {
+        let word = &self.words[at];
+        let has = |class| self.has_class(word, class);
+        if has("future") {
+            Some(Direction::Future)
+        } else if has("past") {
+            Some(Direction::Past)
+        } else {
+            None
+        }
+    }
+
+    fn has_class(&self, word: &Word, class: &str) -> bool {
+        if word.signature == UNKNOWN {
+            return false;
+        }
+        let lexicon = &self.rules.lexicon;
+        lexicon.class_id(class).is_some_and(|class| lexicon.signatures_with(class).any(|s| s == word.signature))
+    }
+
+    /// The modifier of a preposition before word `at`: `ab dem`, `bis spätestens`, `from`, `until`.
+    fn bound(&self, at: usize) -> Option<Modifier> {
+        let lexicon = &self.rules.lexicon;
+        let class = lexicon.class_id("bound")?;
+        for word in self.words[..at].iter().rev().take(3) {
+            let written = lower(word.token.span.of(self.text));
+            if let Some(name) = lexicon.value(&written, word.spelling, &[class]) {
+                return modifier(name);
+            }
+            if !self.has_class(word, "filler") {
+                return None;
+            }
+        }
+        None
+    }
+}
+
+/// Words on either side of an expression that may tell its tense.
+const WINDOW: usize = 15;
+
+fn candidate<'a>(index: usize, rule: &'a Rule, found: &regex::Captures, start: usize) -> Candidate<'a> {
+    let whole = found.get(0).map_or(0..0, |m| m.range());
+    let words = |range: Range<usize>| start + range.start / LETTER..start + range.end / LETTER;
+    let mut extent = whole.clone();
+    let mut slots = Vec::new();
+    for (group, range) in rule.groups.iter().zip(found.iter().skip(1)) {
+        let Some(range) = range.map(|m| m.range()) else { continue };
+        match group {
+            Group::Extent => extent = range,
+            Group::Slot { name, classes } => slots.push((name.as_str(), words(range), classes.as_slice())),
+        }
+    }
+    let reach = whole.len() / LETTER;
+    Candidate { rule: index, emit: rule.emit, extent: words(extent), reach, slots }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every example of every folder says what its rule finds in it.
+    #[test]
+    fn examples_hold() {
+        let published = Published::parse("2025-05-13").unwrap();
+        let mut wrong = Vec::new();
+        for (code, folder) in [("de", DE), ("en", EN), ("fr", FR)] {
+            let tagger = Tagger::for_code(code).unwrap();
+            for (rule, example, values) in RuleSet::examples(folder) {
+                let text = example.replace(['[', ']'], "");
+                let found = tagger.tag(&text, Some(&published));
+                let extents: Vec<&str> = example.split('[').skip(1).filter_map(|s| s.split(']').next()).collect();
+                let got: Vec<&str> = found.iter().map(|t| t.span.of(&text)).collect();
+                let got_values: Vec<&str> = found.iter().map(|t| t.value.as_str()).collect();
+                if got != extents || got_values.join(" ") != values {
+                    wrong.push(format!("{code}, {rule}: `{example}` gives {got:?} {got_values:?}"));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
 }
