@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::{
     Result, Span, Warning,
     article::{self, Article, Language},
-    claim::{self, Claim, Facts},
+    claim::{self, Claim, Facts, Speakers},
     config::Config,
     eval::{
         Outcome,
@@ -169,9 +169,10 @@ impl<'a, M: Read + Judge> Pipeline<'a, M> {
     pub fn outcome(&self, story: &Story) -> Result<Outcome> {
         let report = self.check_articles(story.articles.clone(), Vec::new())?;
         let articles = &story.articles;
-        let facts: Vec<Facts> = story.claims.iter().map(|c| facts_of(&articles[c.article], c.span)).collect();
-        let texts: Vec<&str> = (0..story.claims.len()).map(|claim| story.quote(claim)).collect();
-        let readings = self.model.read(&texts)?;
+        let texts: Vec<Text<'_>> = articles.iter().map(Text::read).collect();
+        let facts: Vec<Facts> = story.claims.iter().map(|c| texts[c.article].facts(c.span)).collect();
+        let quotes: Vec<&str> = (0..story.claims.len()).map(|claim| story.quote(claim)).collect();
+        let readings = self.model.read(&quotes)?;
         let side = |claim: usize| {
             let gold = &story.claims[claim];
             Side { speaker: gold.speaker.as_deref(), ..side(&articles[gold.article], &facts[claim], gold.span) }
@@ -183,8 +184,8 @@ impl<'a, M: Read + Judge> Pipeline<'a, M> {
         };
         let questions: Vec<Question<'_>> = story.pairs.iter().map(question).collect();
         Ok(Outcome {
-            sentences: articles.iter().map(|article| sentence::split(&article.text, article.language)).collect(),
-            timexes: articles.iter().map(timexes).collect(),
+            sentences: texts.iter().map(|text| text.sentences.clone()).collect(),
+            timexes: texts.iter().map(|text| text.timexes.clone()).collect(),
             claims: report.claims,
             findings: report.findings,
             verdicts: self.judge(&questions)?,
@@ -216,37 +217,48 @@ impl<'a, M: Read + Judge> Pipeline<'a, M> {
     }
 }
 
-fn timexes(article: &Article) -> Vec<Timex> {
-    time::tag(&article.text, article.language.unwrap_or(Language::En), article.published.as_ref())
-}
-
-/// The facts of a claim whose place is known.
-fn facts_of(article: &Article, span: Span) -> Facts {
-    let inside = timexes(article).into_iter().filter(|timex| span.contains(timex.span)).collect();
-    claim::facts(&article.text, span, span, article.language, inside, &mut claim::Context::default())
-}
-
 /// All sentences and clauses of an article that may be claims, with their facts and a score of 0.
 fn drafts(index: usize, article: &Article, config: &Config) -> Vec<Claim> {
+    let text = Text::read(article);
     let editorial = article::editorial(&article.text);
-    let timexes = timexes(article);
-    let mut context = claim::Context::default();
+    let is_editorial = |sentence: Span| editorial.iter().any(|span| span.overlap(sentence) * 2 > sentence.len());
+    let long_enough = |span: Span| span.of(&article.text).split_whitespace().count() >= config.claim.min_words;
     let mut drafts = Vec::new();
-    for sentence in sentence::split(&article.text, article.language) {
-        let sentence = sentence.trimmed(&article.text);
-        if sentence.is_empty() || editorial.iter().any(|span| span.overlap(sentence) * 2 > sentence.len()) {
+    for sentence in text.sentences.iter().map(|sentence| sentence.trimmed(&article.text)) {
+        if sentence.is_empty() || is_editorial(sentence) {
             continue;
         }
         for span in claim::clauses(&article.text, sentence, article.language) {
-            let inside = timexes.iter().filter(|timex| span.contains(timex.span)).cloned().collect();
-            let facts = claim::facts(&article.text, span, sentence, article.language, inside, &mut context);
-            if span.of(&article.text).split_whitespace().count() >= config.claim.min_words {
-                let id = claim_id(&article.id, span);
+            if long_enough(span) {
+                let (id, facts) = (claim_id(&article.id, span), text.facts(span));
                 drafts.push(Claim { id, article: index, sentence, span, score: 0.0, facts });
             }
         }
     }
     drafts
+}
+
+/// What is read off an article's text once, for all of its claims.
+struct Text<'a> {
+    article: &'a Article,
+    sentences: Vec<Span>,
+    timexes: Vec<Timex>,
+    speakers: Speakers,
+}
+
+impl<'a> Text<'a> {
+    fn read(article: &'a Article) -> Self {
+        let sentences = sentence::split(&article.text, article.language);
+        let language = article.language.unwrap_or(Language::En);
+        let timexes = time::tag(&article.text, language, article.published.as_ref());
+        let speakers = Speakers::read(&article.text, &sentences, article.language);
+        Self { article, sentences, timexes, speakers }
+    }
+
+    fn facts(&self, span: Span) -> Facts {
+        let inside = self.timexes.iter().filter(|timex| span.contains(timex.span)).cloned().collect();
+        claim::facts(&self.article.text, span, self.article.language, inside, &self.speakers)
+    }
 }
 
 fn question<'a>(articles: &'a [Article], claims: &'a [Claim], pair: &CandidatePair) -> Question<'a> {

@@ -19,6 +19,18 @@ pub struct Report {
     pub run: RunInfo,
 }
 
+impl Report {
+    /// The words of a claim.
+    ///
+    /// # Panics
+    /// If there is no claim of that index.
+    #[must_use]
+    pub fn text(&self, claim: usize) -> &str {
+        let claim = &self.claims[claim];
+        claim.span.of(&self.articles[claim.article].text)
+    }
+}
+
 /// How a report was made: the content of `run.json`. Only here may times, paths and host facts stand.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct RunInfo {
