@@ -96,6 +96,11 @@ impl Error {
         matches!(self, Self::Io { source, .. } if source.kind() == std::io::ErrorKind::BrokenPipe)
     }
 
+    /// An [`Error::Report`].
+    pub fn report(reason: impl ToString) -> Self {
+        Self::Report { reason: reason.to_string() }
+    }
+
     /// The error and its causes, on one line.
     #[must_use]
     pub fn chain(&self) -> String {

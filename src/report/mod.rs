@@ -1,10 +1,28 @@
 //! The report: what a fact-checker reads.
 
+mod page;
+mod record;
+#[cfg(test)]
+mod sample;
+mod sheet;
+mod write;
+
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::{Warning, article::Article, claim::Claim, verdict::Finding};
+use crate::{
+    Warning,
+    article::{Article, Language},
+    claim::Claim,
+    verdict::Finding,
+};
+
+pub use record::{
+    ClaimRecord, CueRecord, EntityRecord, FindingRecord, Indexed, PieceRecord, QuantityRecord, Records,
+    TimexRecord,
+};
+pub use write::write;
 
 /// All that a run of `check` found.
 #[derive(Clone, Debug)]
@@ -52,4 +70,20 @@ pub struct RunInfo {
     pub seconds: Vec<(String, f64)>,
     /// What went wrong with single inputs.
     pub warnings: Vec<Warning>,
+}
+
+/// What a user may choose about the report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReportOptions {
+    /// Language of the page's own words, and of the spreadsheet's separators. Quotes stay in theirs.
+    pub language: Language,
+}
+
+impl Default for ReportOptions {
+    fn default() -> Self {
+        Self {
+            language: Language::En,
+        }
+    }
 }
