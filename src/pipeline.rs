@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::{
     Result, Span, Warning,
     article::{self, Article, Language},
-    claim::{self, Claim, Facts},
+    claim::{self, Claim, Facts, Speakers},
     config::Config,
     eval::{
         Outcome,
@@ -223,23 +223,26 @@ fn timexes(article: &Article) -> Vec<Timex> {
 /// The facts of a claim whose place is known.
 fn facts_of(article: &Article, span: Span) -> Facts {
     let inside = timexes(article).into_iter().filter(|timex| span.contains(timex.span)).collect();
-    claim::facts(&article.text, span, span, article.language, inside, &mut claim::Context::default())
+    let sentences = sentence::split(&article.text, article.language);
+    let speakers = Speakers::read(&article.text, &sentences, article.language);
+    claim::facts(&article.text, span, article.language, inside, &speakers)
 }
 
 /// All sentences and clauses of an article that may be claims, with their facts and a score of 0.
 fn drafts(index: usize, article: &Article, config: &Config) -> Vec<Claim> {
     let editorial = article::editorial(&article.text);
     let timexes = timexes(article);
-    let mut context = claim::Context::default();
+    let sentences = sentence::split(&article.text, article.language);
+    let speakers = Speakers::read(&article.text, &sentences, article.language);
     let mut drafts = Vec::new();
-    for sentence in sentence::split(&article.text, article.language) {
+    for sentence in sentences {
         let sentence = sentence.trimmed(&article.text);
         if sentence.is_empty() || editorial.iter().any(|span| span.overlap(sentence) * 2 > sentence.len()) {
             continue;
         }
         for span in claim::clauses(&article.text, sentence, article.language) {
             let inside = timexes.iter().filter(|timex| span.contains(timex.span)).cloned().collect();
-            let facts = claim::facts(&article.text, span, sentence, article.language, inside, &mut context);
+            let facts = claim::facts(&article.text, span, article.language, inside, &speakers);
             if span.of(&article.text).split_whitespace().count() >= config.claim.min_words {
                 let id = claim_id(&article.id, span);
                 drafts.push(Claim { id, article: index, sentence, span, score: 0.0, facts });

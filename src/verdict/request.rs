@@ -6,7 +6,8 @@ use super::{Question, Side};
 use crate::{
     Span,
     article::Language,
-    claim::{self, Facts},
+    claim::{self, Facts, Speakers},
+    sentence,
     time::{self, Published, Timex},
 };
 
@@ -75,8 +76,8 @@ impl SideRequest {
         for date in &self.dates {
             settle(&mut timexes, &source, span, date);
         }
-        let mut context = claim::Context::default();
-        let facts = claim::facts(&source, span, span, language, timexes, &mut context);
+        let speakers = Speakers::read(&source, &sentence::split(&source, language), language);
+        let facts = claim::facts(&source, span, language, timexes, &speakers);
         PreparedSide { source, span, facts, request: Self { language, ..self } }
     }
 }
