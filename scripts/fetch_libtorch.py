@@ -23,14 +23,14 @@ class Wheel:
     def __init__(self, tag, python, megabytes, sha256, libraries, cuda=False):
         self.tag, self.megabytes, self.sha256, self.cuda = tag, megabytes, sha256, cuda
         self.name = f"torch-{VERSION}-cp311-{python}-{tag}.whl"
-        self.wanted = re.compile(rf"torch/(include/.+|lib/({libraries}))|torch\.libs/(.+)")
+        self.wanted = re.compile(rf"torch/(?P<core>include/.+|lib/({libraries}))|torch\.libs/(?P<beside>.+)")
 
     def place(self, name):
         """Where a file of the wheel goes inside libtorch; None where it is not wanted."""
         match = self.wanted.fullmatch(name)
         if not match:
             return None
-        return f"lib/{match[3]}" if match[3] else match[1]
+        return match["core"] or "lib/" + match["beside"]
 
 
 # Both Linux wheels use the old C++ ABI, see .cargo/config.toml. The one for x86-64 is the CUDA build.
