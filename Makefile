@@ -44,6 +44,7 @@ eval: build ## Score the program on the labelled sets
 train: $(VENV)/ready ## Train the models anew (DATA=folder, hours)
 	$(VENV)/bin/python models/judge/train.py models/encoder "$(DATA)/nli/train.jsonl.gz" models/judge \
 		--dev "$(DATA)"/nli/dev/val_xnli_dev600.*.jsonl
+	$(VENV)/bin/python models/reader/train_claim.py models/encoder "$(DATA)/claims" "$(DATA)/pairs" models/reader
 
 bench: setup ## Measure speed and memory, beside Python with the same weights (DATA=folder)
 	@$(MAKE) --no-print-directory $(VENV)/ready || echo "No Python environment: its rows are left out."

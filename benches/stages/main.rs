@@ -105,6 +105,11 @@ fn all(work: &Work) -> Result<()> {
 
 /// Runs one stage in a process of its own and returns what it printed.
 fn child(name: &str) -> Result<String> {
-    let output = Command::new(env::current_exe()?).arg(name).stderr(std::process::Stdio::inherit()).output()?;
-    if output.status.success() { Ok(String::from_utf8(output.stdout)?) } else { Err(output.status.to_string().into()) }
+    let output =
+        Command::new(env::current_exe()?).arg(name).stderr(std::process::Stdio::inherit()).output()?;
+    if output.status.success() {
+        Ok(String::from_utf8(output.stdout)?)
+    } else {
+        Err(output.status.to_string().into())
+    }
 }

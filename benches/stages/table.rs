@@ -53,7 +53,9 @@ pub(crate) fn agreement(work: &Work, rows: &Rows) {
 pub(crate) fn bars(rows: &Rows) {
     println!("\nBars:");
     let reader = find(rows, "reader").and_then(|row| times_python(rows, "reader", row));
-    bar("reader at least 3 times Python fp32 in CPU seconds (with native bf16)", reader, |times| times >= 3.0);
+    bar("reader at least 3 times Python fp32 in CPU seconds (with native bf16)", reader, |times| {
+        times >= 3.0
+    });
     let text = find(rows, "text").map(|row| row.amount / 1e6 / row.wall);
     bar("text stages together at least 10 MB/s", text, |rate| rate >= 10.0);
     let pairs = find(rows, "pair").map(|row| row.cpu);

@@ -31,10 +31,13 @@ pub(crate) fn tag(work: &Work) -> Result<Row> {
 /// Clauses, speakers and facts; sentences and dates are found before the clock starts.
 pub(crate) fn facts(work: &Work) -> Result<Row> {
     let articles: Vec<Article> = work.records("articles.jsonl")?;
-    let found: Vec<_> = articles.iter().map(|article| (article, sentences(article), dates(article))).collect();
-    let all = || found.iter().for_each(|(article, sentences, dates)| {
-        black_box(claims_of(article, 0, sentences, dates));
-    });
+    let found: Vec<_> =
+        articles.iter().map(|article| (article, sentences(article), dates(article))).collect();
+    let all = || {
+        found.iter().for_each(|(article, sentences, dates)| {
+            black_box(claims_of(article, 0, sentences, dates));
+        })
+    };
     row::repeated(|| {
         all();
         bytes(&articles)

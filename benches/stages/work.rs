@@ -48,7 +48,10 @@ impl Work {
 
     /// What is used, for the head of the output.
     pub(crate) fn describe(&self) -> String {
-        let python = self.python.as_ref().map_or("none, its rows are left out".into(), |path| path.display().to_string());
+        let python = self
+            .python
+            .as_ref()
+            .map_or("none, its rows are left out".into(), |path| path.display().to_string());
         format!("Articles: {}\nPython: {python}\nThreads: {}", self.articles.display(), self.threads)
     }
 
@@ -116,7 +119,9 @@ impl Outputs {
         if self.0.len() != other.0.len() {
             return format!("{} values against {}", self.0.len(), other.0.len());
         }
-        let dot = |a: &Self, b: &Self| a.0.iter().zip(&b.0).map(|(x, y)| f64::from(*x) * f64::from(*y)).sum::<f64>();
+        let dot = |a: &Self, b: &Self| {
+            a.0.iter().zip(&b.0).map(|(x, y)| f64::from(*x) * f64::from(*y)).sum::<f64>()
+        };
         let cosine = dot(self, other) / (dot(self, self) * dot(other, other)).sqrt();
         let largest = self.0.iter().zip(&other.0).map(|(x, y)| (x - y).abs()).fold(0.0, f32::max);
         format!("cosine {cosine:.6}, largest difference {largest:.5}")
