@@ -1,4 +1,4 @@
-//! Tells the linker where libtorch lies, so that the program runs without `LD_LIBRARY_PATH`.
+//! Tells the linker where libtorch lies, so that programs and tests run without `LD_LIBRARY_PATH`.
 
 use std::path::Path;
 
@@ -9,6 +9,9 @@ fn main() {
     }
     if let Some(libtorch) = std::env::var_os("LIBTORCH") {
         let lib = Path::new(&libtorch).join("lib");
-        println!("cargo:rustc-link-arg=-Wl,-rpath,{}", lib.display());
+        // One argument each: `-Wl,-rpath,…` would break at a comma in the path.
+        for argument in ["-Xlinker", "-rpath", "-Xlinker", &lib.display().to_string()] {
+            println!("cargo:rustc-link-arg={argument}");
+        }
     }
 }
