@@ -12,8 +12,12 @@ use crate::Span;
 enum Reach {
     /// What the pattern covers.
     Match,
-    /// The lines that it touches.
-    Lines,
+    /// From the match to the end of its sentence, across single line breaks.
+    Sentence,
+    /// The line, where it is short; a long one is a paragraph that has more to say.
+    Line,
+    /// The line, however long.
+    Paragraph,
 }
 
 /// Where a pattern counts.
@@ -26,53 +30,54 @@ enum Zone {
     Tail,
 }
 
-use Reach::{Lines, Match};
+use Reach::{Line, Match, Paragraph, Sentence};
 use Zone::{Anywhere, Head, Tail};
 
 /// The rules: reach, zone, pattern (multi-line; case counts only where `(?-i:...)` says so).
 ///
-/// `(?-u:\b)` is the fast word border. Patterns for [`Anywhere`] cover whole lines or forms that no reporting has.
+/// Patterns hold no long repetitions and no Unicode word borders, which make them slow.
 const RULES: &[(Reach, Zone, &str)] = &[
     // Bylines and authors' initials.
-    (Lines, Anywhere, r"^[ \t*_]*(?:von|by|text|autor(?:in)?|author|bericht|words by|reporting by|written by)[ \t]*:?[ \t]+(?-i:\p{Lu}[\p{L}.'’-]+)(?:(?:[ \t]+|,[ \t]*|[ \t]+(?:und|and|&)[ \t]+)(?-i:\p{Lu}[\p{L}.'’-]*|von|van|de|der|und|and)){1,6}[ \t*_]*$"),
-    (Lines, Anywhere, r"^[ \t]*\([ \t]?(?-i:\p{Ll}{2,4})(?:/(?-i:\p{Ll}{2,4}|dpa|AFP))*[ \t]?\)[ \t]*$"),
-    (Lines, Tail, r"^[ \t]*(?:reporting|writing|editing|additional reporting)(?: and (?:writing|editing))? by (?-i:\p{Lu}).{1,160}$"),
-    (Lines, Tail, r"^[ \t]*(?:mit (?:material|informationen) (?:von|der)|redaktion|redaktionelle mitarbeit|mitarbeit)[ \t]*:?[ \t].{1,80}$"),
+    (Line, Anywhere, r"^[ \t*_]*(?:von|by|text|autor(?:in)?|author|bericht|words by|reporting by|written by)[ \t]*:?[ \t]+(?-i:\p{Lu}[\p{L}.'’-]+)(?:(?:,?[ \t]+|[ \t]+(?:und|and|&)[ \t]+)(?-i:\p{Lu}[\p{L}.'’-]*|von|van|de|der))+[ \t*_]*$"),
+    (Line, Anywhere, r"^[ \t]*\([ \t]?(?-i:[a-zäöü]{2,4})(?:/(?-i:[a-zäöü]{2,4}|AFP))*[ \t]?\)[ \t]*$"),
+    (Line, Tail, r"^[ \t]*(?:additional )?(?:reporting|writing|editing)(?: and (?:writing|editing))? by (?-i:\p{Lu})"),
+    (Line, Tail, r"^[ \t]*(?:mit (?:material|informationen) (?:von|der) |redaktion: |redaktionelle mitarbeit:? |mitarbeit: )"),
     // Pictures.
-    (Match, Anywhere, r"[(\[](?:foto|symbolfoto|archivfoto|bild|symbolbild|grafik|photo|photograph|image|picture|quelle)s?[ \t]*(?::|©|by (?-i:\p{Lu}))[^)\]\n]{2,100}[)\]]"),
-    (Lines, Anywhere, r"^[ \t]*(?:foto|symbolfoto|archivfoto|bild|symbolbild|bildquelle|grafik|photo|photo credit|image|image credit|picture|credit)s?[ \t]*[:©].{2,160}$"),
-    (Lines, Anywhere, r"^[ \t]*(?:©|\(c\)[ \t]).{2,120}$"),
-    (Lines, Anywhere, r"^.{0,80}(?:getty images|picture[ -]alliance|imago images|shutterstock|unsplash|adobe stock|istock)(?:[ \t/].{0,60})?$"),
+    (Match, Anywhere, r"[(\[](?:foto|symbolfoto|archivfoto|bild|symbolbild|grafik|photo|photograph|image|picture)s?[ \t]*(?::|©|by (?-i:\p{Lu}))[^)\]\n]+[)\]]"),
+    (Line, Anywhere, r"^[ \t]*(?:foto|symbolfoto|archivfoto|bild|symbolbild|bildquelle|grafik|photo|photo credit|image|image credit|picture|credit)s?[ \t]*[:©]"),
+    (Line, Anywhere, r"^[ \t]*(?:©|\(c\)[ \t])"),
+    (Line, Anywhere, r"(?:getty images|picture[ -]alliance|imago images|shutterstock|unsplash|adobe stock|istock)(?:[ \t]*/[^.\n]*)?$"),
     // Follow us, share, comment.
-    (Match, Anywhere, r"(?:^|(?-u:\b))(?:don['’]t miss any news|nichts verpassen|keine news mehr verpassen)[^.!?\n]{0,120}[.!?]?"),
-    (Match, Anywhere, r"(?:^|(?-u:\b))(?:follow|find|join|like) us (?:on|at|via)\s[^.!?\n]{0,160}(?:\n[^.!?\n]{1,40}){0,4}[.!?]?"),
-    (Match, Anywhere, r"(?:^|(?-u:\b))(?:folgen sie uns|folgt uns|folge uns|besuchen sie uns|finden sie uns) (?:auf|bei|via|hier|im)\s[^.!?\n]{0,160}[.!?]?"),
-    (Lines, Anywhere, r"^[ \t]*(?:(?:facebook|instagram|linkedin|mastodon|bluesky|twitter|x|whatsapp|telegram|youtube|tiktok|threads|xing|e-?mail|pinterest|reddit|flipboard|rss)(?:[ \t]*[,|/·•.]|[ \t]+(?:or|oder|and|und))?[ \t]*)+$"),
-    (Lines, Anywhere, r"^[ \t]*(?:share|share this(?: article| story| page)?|share (?:on|via) .{2,40}|teilen|(?:artikel|beitrag|seite) (?:teilen|drucken|merken|vorlesen|anhören)|(?:auf|per|via|bei) (?:facebook|whatsapp|x|twitter|e-?mail|linkedin|telegram) (?:teilen|versenden|senden)|teilen (?:auf|per|via) .{2,40}|drucken|print|kommentieren|kommentare?(?: \(\d+\))?|(?:leave a |\d+ )?comments?(?: \(\d+\))?|link kopieren|copy link|merken|zur startseite|back to top|nach oben)[.!:]?[ \t]*$"),
+    (Sentence, Anywhere, r"(?:don['’]t miss any news|nichts verpassen[!:]|keine news mehr verpassen)"),
+    (Sentence, Anywhere, r"(?:follow|find|join|like) us (?:on|at|via)\s"),
+    (Sentence, Anywhere, r"(?:folgen sie uns|folgt uns|folge uns|besuchen sie uns|finden sie uns) (?:auf|bei|via|hier|im)\s"),
+    (Line, Anywhere, r"^[ \t]*(?:(?:facebook|instagram|linkedin|mastodon|bluesky|twitter|x|whatsapp|telegram|youtube|tiktok|threads|xing|e-?mail|pinterest|reddit|flipboard|rss)(?:[ \t]*[,|/·•.]|[ \t]+(?:or|oder|and|und))?[ \t]*)+$"),
+    (Line, Anywhere, r"^[ \t]*(?:share|share this(?: article| story| page)?|share (?:on|via) [^.\n]+|teilen|(?:artikel|beitrag|seite) (?:teilen|drucken|merken|vorlesen|anhören)|(?:auf|per|via|bei) (?:facebook|whatsapp|x|twitter|e-?mail|linkedin|telegram) (?:teilen|versenden|senden)|teilen (?:auf|per|via) [^.\n]+|drucken|print|kommentieren|kommentare?(?: \(\d+\))?|(?:leave a |\d+ )?comments?(?: \(\d+\))?|link kopieren|copy link|merken|zur startseite|back to top|nach oben)[.!:]?[ \t]*$"),
     // Newsletter, subscription, advertising.
-    (Lines, Anywhere, r"^.{0,60}(?:sign up (?:for|to) (?:our|the)\s.{0,40}newsletter|subscribe to our|get (?:our|the) .{0,40}newsletter|newsletter (?:abonnieren|bestellen|anmeldung)|(?:melden|tragen) sie sich .{0,60}newsletter|abonnieren sie (?:unseren|unser|hier|jetzt)|unseren? .{0,30}newsletter).{0,200}$"),
-    (Lines, Anywhere, r"^[ \t]*(?:jetzt (?:abonnieren|testen|weiterlesen|registrieren|anmelden)|subscribe(?: now| today)?|sign up(?: now)?|log in|anmelden|einloggen|weiterlesen(?: mit .{1,40})?|continue reading|read (?:more|on)|mehr (?:lesen|erfahren|anzeigen))[.!:>» \t]*$"),
-    (Lines, Anywhere, r"^[ \t]*[-–—*\[(]*[ \t]*(?:anzeige|werbung|advertisement|sponsored(?: content)?|article continues below.{0,40}|story continues below.{0,40})[ \t]*[-–—*\])]*$"),
-    (Lines, Anywhere, r"^[ \t]*(?:lesen sie (?:auch|mehr|dazu|hierzu)|lies auch|auch interessant|mehr zum thema|zum thema|siehe auch|das könnte sie auch interessieren|weitere artikel|read (?:also|more|next)|see also|related(?: articles?| stories| content)?|more on this(?: story)?|you may also like|recommended)[ \t]*(?:[:|>–—-].{0,200})?$"),
-    (Lines, Anywhere, r"^[ \t]*(?:dieses thema im programm\b|über dieses thema berichtete[n]?\s|this (?:programme|item) was broadcast).{0,200}$"),
-    (Lines, Anywhere, r"^.{0,40}(?:wir verwenden cookies|we use cookies|externer inhalt|external content|an dieser stelle (?:finden sie|befindet sich)|ihre zustimmung (?:zur|für)|cookie[- ](?:einstellungen|settings)).{0,240}$"),
+    (Line, Anywhere, r"(?:sign up (?:for|to) (?:our|the) [^.\n]*newsletter|subscribe to our|get (?:our|the) [^.\n]*newsletter|newsletter (?:abonnieren|bestellen|anmeldung)|(?:melden|tragen) sie sich [^.\n]*newsletter|abonnieren sie (?:unseren|unser|hier|jetzt)|unseren? [^.\n]*newsletter)"),
+    (Line, Anywhere, r"^[ \t]*(?:jetzt (?:abonnieren|testen|weiterlesen|registrieren|anmelden)|subscribe(?: now| today)?|sign up(?: now)?|log in|anmelden|einloggen|weiterlesen(?: mit [^.\n]+)?|continue reading|read (?:more|on)|mehr (?:lesen|erfahren|anzeigen))[.!:>» \t]*$"),
+    (Line, Anywhere, r"^[ \t]*[-–—*\[(]*[ \t]*(?:anzeige|werbung|advertisement|sponsored(?: content)?|(?:article|story) continues below[^.\n]*)[ \t]*[-–—*\])]*$"),
+    (Line, Anywhere, r"^[ \t]*(?:lesen sie (?:auch|mehr|dazu|hierzu)|lies auch|auch interessant|mehr zum thema|zum thema|siehe auch|das könnte sie auch interessieren|weitere artikel|read (?:also|more|next)|see also|related(?: articles?| stories| content)?|more on this(?: story)?|you may also like|recommended)[ \t]*(?:[:|>–—-]|$)"),
+    (Line, Anywhere, r"^[ \t]*(?:dieses thema im programm|über dieses thema berichtete|this (?:programme|item) was broadcast)"),
+    (Line, Anywhere, r"(?:wir verwenden cookies|we use cookies|externer inhalt|external content|an dieser stelle (?:finden sie|befindet sich)|ihre zustimmung (?:zur|für)|cookie[- ](?:einstellungen|settings))"),
     // Appeals for money.
-    (Lines, Tail, r"(?:🆘|unserer redaktion fehlen|(?:uns fehlen|fehlen uns) (?:noch|aktuell|derzeit)|(?:wir )?bitten (?:wir )?sie (?:deshalb |daher |herzlich )?um (?:ihre |eine |ihre freiwillige )?(?:spende|unterstützung)|ihre spende|mit ihrer spende|jetzt spenden|spenden sie|unterstützen sie (?:uns|unsere|unseren|unabhängigen|ehrlichen|freien|den)|spendenkonto|zeigen sie (?:ihre )?wertschätzung)"),
-    (Lines, Tail, r"(?:support (?:us|our (?:work|journalism|reporting|newsroom)|independent journalism|the guardian)|(?:make a|your) (?:donation|contribution) (?:today|now|helps|makes|will|keeps)|donate (?:now|today|here|to (?:us|our))|become a (?:member|supporter|subscriber)|if you value (?:our|independent)|help us (?:keep|continue|raise)|chip in)"),
+    (Paragraph, Tail, r"(?:🆘|unserer redaktion fehlen|(?:uns fehlen|fehlen uns) (?:noch|aktuell|derzeit)|bitten (?:wir )?sie (?:deshalb |daher |herzlich )?um (?:ihre |eine |ihre freiwillige )?(?:spende|unterstützung)|ihre spende|mit ihrer spende|jetzt spenden|spenden sie|unterstützen sie (?:uns|unsere|unseren|unabhängigen|ehrlichen|freien)|spendenkonto|zeigen sie (?:ihre )?wertschätzung)"),
+    (Paragraph, Tail, r"(?:support (?:us|our (?:work|journalism|reporting|newsroom)|independent journalism)|(?:make a|your) (?:donation|contribution) (?:today|now|helps|makes|will|keeps)|donate (?:now|today|here|to (?:us|our))|become a (?:member|supporter|subscriber)|if you value (?:our|independent)|help us (?:keep|continue|raise))"),
     // How the text came about.
-    (Match, Anywhere, r"(?:this|the) (?:article|text|story|report|piece) (?:was|has been|is) (?:originally |first |initially )?(?:published|written|appeared)[ \t]+(?:originally |first )?(?:in|on|by|at)\s+[^.!?\n]{1,80}[.!?]?"),
-    (Match, Anywhere, r"(?:this|the) (?:article|text|story|report) (?:originally |first )appeared (?:in|on|at)\s+[^.!?\n]{1,80}[.!?]?"),
-    (Match, Anywhere, r"(?:it|this article|the article|this text|this story) (?:was|has been) (?:machine[- ])?translated (?:with|by|from|using|into|automatically)[^.!?\n]{0,160}[.!?]?"),
-    (Match, Anywhere, r"(?:dieser|der) (?:artikel|beitrag|text|bericht) (?:ist|erschien|wurde)\s(?:zuerst |zunächst |ursprünglich |im original |auch |bereits )*(?:erschienen |veröffentlicht )?(?:auf|in|bei|im|am)\s[^.!?\n]{1,80}?(?:erschienen|veröffentlicht|publiziert|[.!?])[.!?]?"),
-    (Match, Anywhere, r"(?:dieser|der) (?:artikel|beitrag|text) wurde\s[^.!?\n]{0,60}(?:übersetzt|mit hilfe von ki|mithilfe von ki|redaktionell (?:geprüft|überarbeitet|bearbeitet))[^.!?\n]{0,80}[.!?]?"),
-    (Lines, Anywhere, r"^[ \t*_(]*(?:übersetzung|aus dem (?:englischen|deutschen|französischen)(?: übersetzt)?(?: von)?|translat(?:ed|ion)(?: from the (?:german|english))?(?: by)?)[ \t]*:?[ \t].{2,80}$"),
-    (Lines, Anywhere, r"^[ \t*_(\[]*(?:anm(?:erkung|\.) d(?:er|\.) red(?:aktion|\.)|hinweis der redaktion|in eigener sache|korrekturhinweis|korrektur|transparenzhinweis|editor['’]s note|correction|clarification|disclosure|note to readers)[ \t]*:.*$"),
-    (Lines, Anywhere, r"^.{0,60}(?:in einer (?:früheren|vorherigen|vorigen|ersten) (?:version|fassung) (?:dieses|des) |an earlier version of this (?:article|story)|wir haben (?:den fehler|die stelle|das|dies) korrigiert|this (?:article|story) (?:was|has been) (?:amended|corrected|updated)).*$"),
-    (Lines, Anywhere, r"^.{0,20}(?:alle rechte vorbehalten|all rights reserved)\.?.{0,80}$"),
-    // Names of the press office under a press release.
-    (Lines, Tail, r"^[ \t]*(?:pressekontakt|kontakt für (?:rückfragen|medien|journalisten)|rückfragen (?:bitte )?an|(?:presse|media|press) (?:contact|enquiries|inquiries|office)|for (?:media )?(?:inquiries|enquiries|further information)|original-content von|telefon|tel\.|e-?mail|fax)[ \t]*:?.{0,160}$"),
+    (Sentence, Anywhere, r"(?:this|the) (?:article|text|story|report|piece) (?:was|has been|is) (?:(?:originally|first|initially) (?:published|written)|published (?:originally|first)) (?:in|on|by|at)\s"),
+    (Sentence, Anywhere, r"(?:this|the) (?:article|text|story|report) (?:originally|first) appeared (?:in|on|at)\s"),
+    (Sentence, Anywhere, r"(?:it|this article|the article|this text|this story) (?:was|has been) (?:machine[- ])?translated (?:with|by|from|using|into|automatically)"),
+    (Sentence, Anywhere, r"dieser (?:artikel|beitrag|text|bericht) (?:ist |erschien |wurde )(?:auch |bereits )?(?:zuerst|zunächst|ursprünglich|im original)"),
+    (Sentence, Anywhere, r"(?:dieser|der) (?:artikel|beitrag|text) wurde (?:[^.!?\s]+ ){0,6}?(?:übersetzt|mit hilfe von ki|mithilfe von ki|redaktionell (?:geprüft|überarbeitet|bearbeitet))"),
+    (Line, Anywhere, r"^[ \t*_(]*(?:übersetzung|aus dem (?:englischen|deutschen|französischen)(?: übersetzt)?(?: von)?|translat(?:ed|ion)(?: from the (?:german|english))?(?: by)?)[ \t]*:"),
+    (Paragraph, Anywhere, r"^[ \t*_(\[]*(?:anm(?:erkung|\.) d(?:er|\.) red(?:aktion|\.)|hinweis der redaktion|in eigener sache|korrekturhinweis|korrektur|transparenzhinweis|editor['’]s note|correction|clarification|disclosure|note to readers)[ \t]*:"),
+    (Paragraph, Anywhere, r"(?:in einer (?:früheren|vorherigen|vorigen|ersten) (?:version|fassung) (?:dieses|des) (?:artikels|textes|beitrags|berichts)|an earlier version of this (?:article|story)|this (?:article|story) (?:was|has been) (?:amended|corrected|updated) (?:to|on|after))"),
+    (Line, Tail, r"(?:alle rechte vorbehalten|all rights reserved)"),
+    // The press office under a press release.
+    (Line, Tail, r"^[ \t]*(?:pressekontakt|kontakt für (?:rückfragen|medien|journalisten)|rückfragen (?:bitte )?an|(?:presse|media|press) (?:contact|enquiries|inquiries|office)|for (?:media )?(?:inquiries|enquiries|further information)|original-content von|(?:telefon|tel\.?|e-?mail|fax)[ \t]*:)"),
     // Reading time and the like.
-    (Lines, Head, r"^[ \t]*(?:lesezeit|reading time|lesedauer)[ \t]*:?[ \t]*.{0,30}$|^[ \t]*\d{1,2} (?:min(?:\.|uten)?|minutes?)(?: (?:lesezeit|read))?[ \t]*$"),
+    (Line, Head, r"^[ \t]*(?:lesezeit|reading time|lesedauer)[ \t]*:"),
+    (Line, Head, r"^[ \t]*\d{1,2} (?:min(?:\.|uten)?|minutes?)(?: (?:lesezeit|read))?[ \t]*$"),
 ];
 
 static SET: LazyLock<RegexSet> =
@@ -95,7 +100,7 @@ pub fn editorial(text: &str) -> Vec<Span> {
         let (reach, zone, _) = RULES[rule];
         let found = PATTERNS[rule].find_iter(text).map(|m| Span::new(m.start(), m.end()));
         let counting = found.filter(|span| in_zone(text, *span, zone) && !is_quoted(text, *span));
-        spans.extend(counting.map(|span| if reach == Lines { lines(text, span) } else { span }));
+        spans.extend(counting.filter_map(|span| reached(text, span, reach)));
     }
     merged(text, spans)
 }
@@ -129,6 +134,33 @@ fn opens(rest: &str, before: &str) -> bool {
         Some('«' | '»') => earlier.matches(['«', '»']).count() % 2 == 0,
         _ => false,
     }
+}
+
+/// A longer line than this, in bytes, is a paragraph.
+const LINE_BYTES: usize = 240;
+/// A sentence is not followed further than this, in bytes.
+const SENTENCE_BYTES: usize = 240;
+
+fn reached(text: &str, span: Span, reach: Reach) -> Option<Span> {
+    let line = lines(text, span);
+    match reach {
+        Match => Some(span),
+        Sentence => Some(Span::new(span.start(), sentence_end(text, span.end()))),
+        Line => Some(line).filter(|line| line.len() <= LINE_BYTES),
+        Paragraph => Some(line),
+    }
+}
+
+/// Where the sentence around `from` ends: behind its full stop, at a blank line, else at the end of the line.
+fn sentence_end(text: &str, from: usize) -> usize {
+    let rest = &text[from..];
+    let rest = &rest[..rest.floor_char_boundary(SENTENCE_BYTES)];
+    let stop = rest.match_indices(['.', '!', '?']).map(|(at, _)| at + 1).find(|end| {
+        rest[*end..].chars().next().is_none_or(char::is_whitespace)
+    });
+    let blank = rest.find("\n\n");
+    let line = || rest.find('\n').unwrap_or(rest.len());
+    from + stop.into_iter().chain(blank).min().unwrap_or_else(line)
 }
 
 /// The whole lines that `span` touches.
@@ -224,7 +256,7 @@ mod tests {
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(found[0].starts_with("Don't miss") && found[0].ends_with("technical help."));
         let text = "Dieser Beitrag erschien zuerst auf inselbote.example. Die Fähre (Foto: A. Muster) bleibt im Hafen.";
-        assert_eq!(pieces(text), ["Dieser Beitrag erschien zuerst auf inselbote.", "(Foto: A. Muster)"]);
+        assert_eq!(pieces(text), ["Dieser Beitrag erschien zuerst auf inselbote.example.", "(Foto: A. Muster)"]);
     }
 
     #[test]
@@ -249,11 +281,9 @@ mod tests {
             "The newsletter of the harbour board reported 312 guests.",
             "Bild und Ton fielen aus. Die Anzeige gegen den Kapitän wurde zurückgezogen.",
             "The article was published in the journal's March issue, said the author.",
-            "X",
         ] {
             let found = pieces(text);
-            let allowed = ["The article was published in the journal's March issue, said the author.", "X"];
-            assert!(found.is_empty() || allowed.contains(&text), "{text}: {found:?}");
+            assert!(found.is_empty(), "{text}: {found:?}");
         }
     }
 
