@@ -7,5 +7,9 @@ use crate::{Span, article::Language};
 #[must_use]
 pub fn split(text: &str, language: Option<Language>) -> Vec<Span> {
     let _ = language;
-    if text.is_empty() { Vec::new() } else { vec![Span::new(0, text.len())] }
+    if text.is_empty() {
+        Vec::new()
+    } else {
+        vec![Span::new(0, text.len())]
+    }
 }

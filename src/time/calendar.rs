@@ -82,6 +82,7 @@ fn period(frame: &Frame, view: Option<View>) -> Option<Period> {
     }
     let view = view?;
     match (frame.unit(), frame.rel()) {
+        (Some(Unit::Weekend), None) => weekend_near(view),
         (Some(unit), Some(rel)) => within(frame, Period::around(view.from, unit).moved(rel)?),
         _ => named(frame, view),
     }
@@ -139,7 +140,10 @@ fn named(frame: &Frame, view: View) -> Option<Period> {
 }
 
 /// How many days further away than its rival a date may lie and still be meant, if the direction speaks for it.
-const LEANING: i64 = 120;
+const LEANING: i64 = 150;
+
+/// The same where nothing speaks for a direction: news looks back.
+const LOOKING_BACK: i64 = 30;
 
 fn by_year(frame: &Frame, view: View) -> Option<Period> {
     let this = view.from.year();
@@ -158,6 +162,7 @@ fn by_year(frame: &Frame, view: View) -> Option<Period> {
     let weight = |distance: i64| match view.towards {
         Some(Direction::Past) if distance > 0 => distance + LEANING,
         Some(Direction::Future) if distance < 0 => LEANING - distance,
+        None if distance > 0 => distance + LOOKING_BACK,
         _ => distance.abs(),
     };
     let fitting = distances.filter(|(_, distance)| fits(*distance));
@@ -205,6 +210,13 @@ fn weekday_near(weekday: i8, rel: Option<i64>, view: View) -> Option<Date> {
         (Some(0), _) | (_, Some(Direction::Future)) => view.from.nth_weekday(1, weekday).ok(),
         _ => view.from.nth_weekday(-1, weekday).ok(),
     }
+}
+
+/// The weekend before, or the coming one where the text looks ahead; the running one on its own days.
+fn weekend_near(view: View) -> Option<Period> {
+    let this = Period::around(view.from, Unit::Weekend);
+    let ahead = view.from.weekday().to_monday_zero_offset() < 5 && view.towards != Some(Direction::Future);
+    this.moved(if ahead { -1 } else { 0 })
 }
 
 /// `12-25`, `easter+39`, `11:4:4` (fourth Thursday of November), `11:-1:1` (last Monday), `advent-7`.

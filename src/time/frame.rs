@@ -16,6 +16,14 @@ impl Frame {
         }
     }
 
+    /// The frame with a slot filled anew.
+    pub(super) fn with(&self, name: &str, value: &str) -> Self {
+        let mut slots = self.slots.clone();
+        slots.retain(|(slot, _)| slot != name);
+        slots.push((name.to_owned(), value.to_owned()));
+        Self { slots }
+    }
+
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.slots
             .iter()

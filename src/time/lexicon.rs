@@ -32,6 +32,9 @@ pub(super) struct Source {
     /// Numbers with separators.
     #[serde(default)]
     shapes: Vec<ShapeSource>,
+    /// Endings of verbs in the past tense, for words that are not listed.
+    #[serde(default)]
+    past_endings: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -60,6 +63,8 @@ struct Shape {
 enum Case {
     Any,
     Capital,
+    /// Capitalised where its neighbours are not.
+    Inner,
     Small,
 }
 
@@ -90,6 +95,7 @@ pub(super) struct Lexicon {
     classes: BTreeMap<String, u16>,
     signatures: BTreeMap<Vec<u16>, Signature>,
     shapes: Vec<Shape>,
+    past_endings: Vec<String>,
     longest: usize,
 }
 
@@ -159,6 +165,7 @@ impl Lexicon {
             classes: BTreeMap::new(),
             signatures: BTreeMap::from([(Vec::new(), UNKNOWN)]),
             shapes: Vec::new(),
+            past_endings: source.past_endings.clone(),
             longest: 0,
         };
         lexicon.add_signs();
@@ -214,6 +221,7 @@ impl Lexicon {
         let class = self.class(class);
         let (case, word) = match written.strip_prefix('=') {
             Some(word) if !word.is_empty() => (Case::Small, word),
+            _ if written.starts_with('^') => (Case::Inner, &written[1..]),
             _ if written.starts_with(char::is_uppercase) => (Case::Capital, written),
             _ => (Case::Any, written),
         };
@@ -400,6 +408,12 @@ impl Lexicon {
             .filter(|value| !value.is_empty())
     }
 
+    /// Whether a word that is not listed looks like a verb in the past tense.
+    pub(super) fn looks_past(&self, written: &str) -> bool {
+        written.starts_with(char::is_lowercase)
+            && self.past_endings.iter().any(|ending| written.ends_with(ending))
+    }
+
     /// The number of the class `name`, if any word has it.
     pub(super) fn class_id(&self, name: &str) -> Option<u16> {
         self.classes.get(name).copied()
@@ -430,6 +444,7 @@ fn fits(case: Case, spelling: Spelling) -> bool {
     match case {
         Case::Any => true,
         Case::Capital => spelling != Spelling::Small,
+        Case::Inner => spelling == Spelling::Capital,
         Case::Small => spelling != Spelling::Capital,
     }
 }

@@ -14,6 +14,10 @@ pub(super) struct Context<'a> {
     pub(super) published: Option<&'a Published>,
     /// The date that the text named last.
     pub(super) last: Option<&'a Stamp>,
+    /// The quarter that the text is about, where it is about one.
+    pub(super) quarter: Option<&'a Stamp>,
+    /// Whether the text tells day from day: names weekdays, hours, yesterday.
+    pub(super) daily: bool,
     pub(super) towards: Option<Direction>,
 }
 
@@ -78,6 +82,13 @@ fn date(frame: &Frame, context: Context) -> Option<Reading> {
     if is_complete(frame) {
         return stamp(frame, None).map(|stamp| placed(stamp, Anchor::None));
     }
+    if let Some(value) = frame.get("undated").filter(|_| !context.daily) {
+        return Some(plain(TimexKind::Date, value.to_owned()));
+    }
+    let turned = frame
+        .get("rel_else")
+        .filter(|_| mentioned(frame, context).is_none());
+    let frame = &turned.map_or_else(|| frame.clone(), |rel| frame.with("rel", rel));
     let look = |from: Date| {
         stamp(
             frame,
@@ -93,6 +104,16 @@ fn date(frame: &Frame, context: Context) -> Option<Reading> {
     }
 }
 
+/// The earlier date of the text that the frame refers to.
+fn mentioned<'a>(frame: &Frame, context: Context<'a>) -> Option<&'a Stamp> {
+    match frame.get("ref")? {
+        "text" => context.last,
+        "day" => context.last.filter(|last| last.period.unit() == Unit::Day),
+        "quarter" => context.quarter,
+        _ => None,
+    }
+}
+
 struct Unanchored;
 
 type Anchored = Result<Option<(Stamp, Anchor)>, Unanchored>;
@@ -100,12 +121,7 @@ type Anchored = Result<Option<(Stamp, Anchor)>, Unanchored>;
 /// Resolves against the last date of the text or the publication date, whichever the frame asks for. Where the day of
 /// publication is not known, what comes out the same for its first and last possible day is settled all the same.
 fn against(frame: &Frame, context: Context, look: impl Fn(Date) -> Option<Stamp>) -> Anchored {
-    let wanted = |last: &&Stamp| match frame.get("ref") {
-        Some("text") => true,
-        Some("day") => last.period.unit() == Unit::Day,
-        _ => false,
-    };
-    if let Some(last) = context.last.filter(wanted) {
+    if let Some(last) = mentioned(frame, context) {
         let from = last.period.days().map(|(first, _)| first);
         let anchor = || Anchor::Text(last.value());
         return Ok(from.and_then(look).map(|stamp| (stamp, anchor())));
@@ -155,7 +171,12 @@ fn offset(frame: &Frame, context: Context) -> Option<Reading> {
     if unit < Unit::Day {
         return hours_away(n, unit, frame, context);
     }
-    let look = |from: Date| Some(Stamp::of(Period::around(moved(from, n, unit)?, unit)));
+    let grain = if frame.get("ref") == Some("quarter") && context.quarter.is_some() {
+        Unit::Quarter
+    } else {
+        unit
+    };
+    let look = |from: Date| Some(Stamp::of(Period::around(moved(from, n, unit)?, grain)));
     match against(frame, context, look) {
         Ok(found) => found.map(|(stamp, anchor)| placed(stamp, anchor)),
         Err(Unanchored) => Some(open(&Frame::default(), open_value(frame))),
@@ -212,7 +233,7 @@ fn minute_of(at: DateTime) -> Stamp {
     }
 }
 
-/// `P3Y2M`, `PT35H`, `PXD`, `P0.5Y`.
+/// `P3Y2M`, `PT35H`, `PXD`, `P0.5Y`; decades in years where the frame says so.
 pub(super) fn duration(frame: &Frame) -> Option<String> {
     if let Some(value) = frame.get("value") {
         return Some(value.to_owned());
@@ -221,7 +242,16 @@ pub(super) fn duration(frame: &Frame) -> Option<String> {
     if let (Some(n), Some(unit)) = (frame.number("n2"), frame.get("unit2").and_then(Unit::parse)) {
         parts.push((Some(n), unit));
     }
+    if frame.get("decades") == Some("years") {
+        parts.iter_mut().for_each(in_years);
+    }
     Some(length(&parts))
+}
+
+fn in_years((n, unit): &mut (Option<f64>, Unit)) {
+    if *unit == Unit::Decade {
+        (*n, *unit) = (n.map(|n| n * 10.0), Unit::Year);
+    }
 }
 
 fn length(parts: &[(Option<f64>, Unit)]) -> String {
@@ -290,6 +320,8 @@ mod tests {
         let context = Context {
             published: published.as_ref(),
             last: None,
+            quarter: None,
+            daily: true,
             towards: None,
         };
         let reading = resolve(emit, &frame, context).unwrap();

@@ -68,7 +68,7 @@ impl Unit {
 
     /// `n` of it, as far as the calendar can carry.
     fn times(self, n: i64) -> Option<Span> {
-        let n = i32::try_from(n).ok().filter(|n| n.abs() < 20_000_000)?;
+        let n = i32::try_from(n).ok()?;
         let span = match self {
             Self::Second => Span::new().try_seconds(n),
             Self::Minute => Span::new().try_minutes(n),

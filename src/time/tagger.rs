@@ -9,7 +9,7 @@ use super::frame::Frame;
 use super::lexicon::UNKNOWN;
 use super::resolve::{Context, Reading, duration, modifier, resolve};
 use super::rules::{Emit, Example, Group, LETTER, Rule, RuleSet, letter};
-use super::stamp::Stamp;
+use super::stamp::{Stamp, Unit};
 use super::token::Shape;
 use super::words::{Word, key, lower, words};
 use super::{Modifier, Published, Timex};
@@ -116,6 +116,8 @@ impl Tagger {
             rules: &self.rules,
             published,
             last: None,
+            quarter: None,
+            daily: false,
             found: Vec::new(),
         };
         let mut candidates = run.candidates();
@@ -128,6 +130,7 @@ impl Tagger {
                 c.rule,
             )
         });
+        run.daily = candidates.iter().any(|c| run.tells_days(c));
         run.choose(&candidates);
         run.found
     }
@@ -166,6 +169,8 @@ struct Run<'a> {
     rules: &'a RuleSet,
     published: Option<&'a Published>,
     last: Option<Stamp>,
+    quarter: Option<Stamp>,
+    daily: bool,
     found: Vec<Mention>,
 }
 
@@ -199,7 +204,7 @@ impl<'a> Run<'a> {
             while let Some(found) = rule.regex.captures_at(line, at) {
                 let candidate = candidate(index, rule, &found, start);
                 at = ((candidate.extent.end - start) * LETTER).max(at + LETTER);
-                if self.stands_alone(&candidate.extent) {
+                if self.stands_alone(&candidate.extent) && !self.counts_next(&candidate) {
                     candidates.push(candidate);
                 }
                 if at >= line.len() {
@@ -251,12 +256,35 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Whether a match shows that the text tells day from day.
+    fn tells_days(&self, candidate: &Candidate) -> bool {
+        let rule = &self.rules.rules[candidate.rule];
+        rule.set.iter().any(|(name, _)| name == "daily")
+            || candidate.slots.iter().any(|(name, ..)| *name == "weekday")
+    }
+
+    /// Whether a number that might be a year counts what comes next: a capitalised word that is no time.
+    fn counts_next(&self, candidate: &Candidate) -> bool {
+        let rule = &self.rules.rules[candidate.rule];
+        let Some(next) = self.words.get(candidate.extent.end) else {
+            return false;
+        };
+        let written = next.token.span.of(self.text);
+        rule.set.iter().any(|(name, _)| name == "unless_counting")
+            && next.signature == UNKNOWN
+            && !next.token.breaks
+            && next.token.shape == Shape::Word
+            && written.starts_with(char::is_uppercase)
+    }
+
     fn read(&self, candidate: &Candidate) -> Option<(Frame, Reading)> {
         let frame = self.frame(candidate);
         let towards = self.direction(&frame, &candidate.extent);
         let context = Context {
             published: self.published,
             last: self.last.as_ref(),
+            quarter: self.quarter.as_ref(),
+            daily: self.daily,
             towards,
         };
         let reading = resolve(candidate.emit, &frame, context)?;
@@ -274,8 +302,11 @@ impl<'a> Run<'a> {
                 .filter(|_| reading.stamp.is_some())
         };
         let modifier = reading.modifier.or_else(bound);
-        if !frame.has("aside") && reading.stamp.is_some() {
-            self.last = reading.stamp;
+        if let Some(stamp) = reading.stamp {
+            if stamp.period.unit() == Unit::Quarter && !frame.has("ref") {
+                self.quarter = Some(stamp.clone());
+            }
+            self.last = Some(stamp);
         }
         let Reading {
             kind,
@@ -373,6 +404,11 @@ impl<'a> Run<'a> {
     fn cue(&self, at: usize) -> Option<Direction> {
         let word = &self.words[at];
         let has = |class| self.has_class(word, class);
+        if word.signature == UNKNOWN {
+            let past = word.token.shape == Shape::Word
+                && self.rules.lexicon.looks_past(word.token.span.of(self.text));
+            return past.then_some(Direction::Past);
+        }
         if has("future") {
             Some(Direction::Future)
         } else if has("past") {
