@@ -32,6 +32,9 @@ pub(super) struct Source {
     /// Numbers with separators.
     #[serde(default)]
     shapes: Vec<ShapeSource>,
+    /// Endings of verbs in the past tense, for words that are not listed.
+    #[serde(default)]
+    past_endings: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -60,6 +63,8 @@ struct Shape {
 enum Case {
     Any,
     Capital,
+    /// Capitalised where its neighbours are not.
+    Inner,
     Small,
 }
 
@@ -90,6 +95,7 @@ pub(super) struct Lexicon {
     classes: BTreeMap<String, u16>,
     signatures: BTreeMap<Vec<u16>, Signature>,
     shapes: Vec<Shape>,
+    past_endings: Vec<String>,
     longest: usize,
 }
 
@@ -159,6 +165,7 @@ impl Lexicon {
             classes: BTreeMap::new(),
             signatures: BTreeMap::from([(Vec::new(), UNKNOWN)]),
             shapes: Vec::new(),
+            past_endings: source.past_endings.clone(),
             longest: 0,
         };
         lexicon.add_signs();
@@ -214,6 +221,7 @@ impl Lexicon {
         let class = self.class(class);
         let (case, word) = match written.strip_prefix('=') {
             Some(word) if !word.is_empty() => (Case::Small, word),
+            _ if written.starts_with('^') => (Case::Inner, &written[1..]),
             _ if written.starts_with(char::is_uppercase) => (Case::Capital, written),
             _ => (Case::Any, written),
         };
@@ -227,14 +235,23 @@ impl Lexicon {
                 phrases.sort_by_key(|rest| std::cmp::Reverse(rest.len()));
             }
         }
-        let entry = Entry { class, value: value.into(), case };
+        let entry = Entry {
+            class,
+            value: value.into(),
+            case,
+        };
         self.words.entry(key.into()).or_default().entries.push(entry);
     }
 
     fn members(&self, class: &str) -> Vec<Box<str>> {
-        let Some(class) = self.classes.get(class) else { return Vec::new() };
+        let Some(class) = self.classes.get(class) else {
+            return Vec::new();
+        };
         let belongs = |word: &Word| word.entries.iter().any(|e| e.class == *class);
-        let found = self.words.iter().filter(|(key, word)| !key.contains(' ') && belongs(word));
+        let found = self
+            .words
+            .iter()
+            .filter(|(key, word)| !key.contains(' ') && belongs(word));
         found.map(|(key, _)| key.clone()).collect()
     }
 
@@ -248,7 +265,11 @@ impl Lexicon {
                 for tail in &tails {
                     let key = format!("{head}{tail}");
                     self.longest = self.longest.max(key.len());
-                    self.words.entry(key.into()).or_default().split.get_or_insert(head.len());
+                    self.words
+                        .entry(key.into())
+                        .or_default()
+                        .split
+                        .get_or_insert(head.len());
                 }
             }
         }
@@ -291,7 +312,14 @@ impl Lexicon {
                 word.signatures = signatures;
             }
         }
-        for (value, len) in (0..100).flat_map(|n| [(n, 1), (n, 2)]).chain([(100, 3), (1066, 4), (1999, 4), (2150, 4), (9999, 4), (99999, 5)]) {
+        for (value, len) in (0..100).flat_map(|n| [(n, 1), (n, 2)]).chain([
+            (100, 3),
+            (1066, 4),
+            (1999, 4),
+            (2150, 4),
+            (9999, 4),
+            (99999, 5),
+        ]) {
             let classes = number_classes(value, len).map(|name| self.class(name)).collect();
             self.signature_of(classes);
         }
@@ -324,7 +352,11 @@ impl Lexicon {
 
     /// A number of one shape or of two.
     fn shaped(&self, written: &str) -> Signature {
-        let fitting = self.shapes.iter().filter(|shape| shape.regex.is_match(written)).take(2);
+        let fitting = self
+            .shapes
+            .iter()
+            .filter(|shape| shape.regex.is_match(written))
+            .take(2);
         let mut classes: Vec<u16> = fitting.map(|shape| shape.class).collect();
         classes.sort_unstable();
         classes.dedup();
@@ -351,7 +383,11 @@ impl Lexicon {
         let read = |shape: &Shape| {
             let found = shape.regex.captures(written)?;
             let named = shape.regex.capture_names().flatten();
-            Some(named.filter_map(|name| Some((name.to_owned(), found.name(name)?.as_str().to_owned()))).collect())
+            Some(
+                named
+                    .filter_map(|name| Some((name.to_owned(), found.name(name)?.as_str().to_owned())))
+                    .collect(),
+            )
         };
         let fitting = self.shapes.iter().filter(|shape| classes.contains(&shape.class));
         fitting.filter_map(read).next().unwrap_or_default()
@@ -360,8 +396,22 @@ impl Lexicon {
     /// The value of the word `lower` in the first of `classes` that it belongs to.
     pub(super) fn value(&self, lower: &str, spelling: Spelling, classes: &[u16]) -> Option<&str> {
         let word = self.words.get(lower)?;
-        let in_class = |class: &u16| word.entries.iter().find(|e| e.class == *class && fits(e.case, spelling));
-        classes.iter().find_map(in_class).map(|e| &*e.value).filter(|value| !value.is_empty())
+        let in_class = |class: &u16| {
+            word.entries
+                .iter()
+                .find(|e| e.class == *class && fits(e.case, spelling))
+        };
+        classes
+            .iter()
+            .find_map(in_class)
+            .map(|e| &*e.value)
+            .filter(|value| !value.is_empty())
+    }
+
+    /// Whether a word that is not listed looks like a verb in the past tense.
+    pub(super) fn looks_past(&self, written: &str) -> bool {
+        written.starts_with(char::is_lowercase)
+            && self.past_endings.iter().any(|ending| written.ends_with(ending))
     }
 
     /// The number of the class `name`, if any word has it.
@@ -371,9 +421,11 @@ impl Lexicon {
 
     /// All signatures that hold `class`.
     pub(super) fn signatures_with(&self, class: u16) -> impl Iterator<Item = Signature> + '_ {
-        self.signatures.iter().filter(move |(classes, _)| classes.contains(&class)).map(|(_, signature)| *signature)
+        self.signatures
+            .iter()
+            .filter(move |(classes, _)| classes.contains(&class))
+            .map(|(_, signature)| *signature)
     }
-
 }
 
 /// The class of a word that a pattern quotes.
@@ -382,23 +434,34 @@ pub(super) fn quoted_class(word: &str) -> String {
 }
 
 fn number_classes(value: u32, len: usize) -> impl Iterator<Item = &'static str> {
-    NUMBER_CLASSES.iter().filter(move |(_, holds)| holds(value, len)).map(|(name, _)| *name)
+    NUMBER_CLASSES
+        .iter()
+        .filter(move |(_, holds)| holds(value, len))
+        .map(|(name, _)| *name)
 }
 
 fn fits(case: Case, spelling: Spelling) -> bool {
     match case {
         Case::Any => true,
         Case::Capital => spelling != Spelling::Small,
+        Case::Inner => spelling == Spelling::Capital,
         Case::Small => spelling != Spelling::Capital,
     }
 }
 
 /// All forms of `vergangen{adj}`.
 fn inflect(word: &str, endings: &BTreeMap<String, String>) -> Result<Vec<String>, String> {
-    let Some((stem, rest)) = word.split_once('{') else { return Ok(vec![word.to_owned()]) };
-    let (name, tail) = rest.split_once('}').ok_or_else(|| format!("`{{` is not closed in `{word}`"))?;
+    let Some((stem, rest)) = word.split_once('{') else {
+        return Ok(vec![word.to_owned()]);
+    };
+    let (name, tail) = rest
+        .split_once('}')
+        .ok_or_else(|| format!("`{{` is not closed in `{word}`"))?;
     let endings = endings.get(name).ok_or_else(|| format!("no endings `{name}`"))?;
-    Ok(endings.split_whitespace().map(|ending| format!("{stem}{}{tail}", ending.replace('0', ""))).collect())
+    Ok(endings
+        .split_whitespace()
+        .map(|ending| format!("{stem}{}{tail}", ending.replace('0', "")))
+        .collect())
 }
 
 #[cfg(test)]
@@ -443,7 +506,11 @@ mod tests {
     #[test]
     fn words_inflect_and_join() {
         let lexicon = lexicon();
-        assert!(["vergangene", "vergangenen", "vergangen"].iter().all(|w| lexicon.get(w).is_some()));
+        assert!(
+            ["vergangene", "vergangenen", "vergangen"]
+                .iter()
+                .all(|w| lexicon.get(w).is_some())
+        );
         assert_eq!(lexicon.get("montagabend").and_then(Found::split), Some(6));
         assert!(lexicon.get("montagvergangen").is_none());
         assert_eq!(lexicon.get("drei").and_then(Found::number), Some(3));
@@ -456,7 +523,10 @@ mod tests {
         assert!(lexicon.signatures_with(year).any(|s| s == lexicon.number("2025")));
         assert!(lexicon.signatures_with(year).all(|s| s != lexicon.number("2300")));
         let date = [lexicon.class_id("date").unwrap()];
-        assert_eq!(lexicon.shape_slots("3.5.", &date), [("day".into(), "3".into()), ("month".into(), "5".into())]);
+        assert_eq!(
+            lexicon.shape_slots("3.5.", &date),
+            [("day".into(), "3".into()), ("month".into(), "5".into())]
+        );
         assert_eq!(lexicon.number("1,5"), UNKNOWN);
     }
 }

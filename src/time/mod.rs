@@ -6,15 +6,18 @@ mod interval;
 mod lexicon;
 mod pattern;
 mod published;
+mod record;
 mod resolve;
 mod rules;
 mod stamp;
 mod tagger;
+pub mod timeml;
 mod token;
 mod words;
 
 pub use interval::{Comparison, Interval};
 pub use published::Published;
+pub use record::{TimexRecord, add_timexes, records};
 pub use tagger::{Tagger, tag};
 
 use serde::{Deserialize, Serialize};
@@ -93,8 +96,14 @@ impl Timex {
     pub fn reach(&self) -> Interval {
         let Interval { earliest, latest } = self.interval;
         match self.modifier {
-            Some(Modifier::OnOrAfter | Modifier::After) => Interval { earliest, latest: None },
-            Some(Modifier::OnOrBefore | Modifier::Before) => Interval { earliest: None, latest },
+            Some(Modifier::OnOrAfter | Modifier::After) => Interval {
+                earliest,
+                latest: None,
+            },
+            Some(Modifier::OnOrBefore | Modifier::Before) => Interval {
+                earliest: None,
+                latest,
+            },
             _ => self.interval,
         }
     }

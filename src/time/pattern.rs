@@ -45,9 +45,14 @@ fn expand(pattern: &str, fragments: &BTreeMap<String, String>, depth: usize) -> 
     let mut out = String::new();
     let mut rest = pattern;
     while let Some(open) = rest.find('{') {
-        let close = rest.find('}').filter(|&at| at > open).ok_or_else(|| format!("`{{` is not closed in `{pattern}`"))?;
+        let close = rest
+            .find('}')
+            .filter(|&at| at > open)
+            .ok_or_else(|| format!("`{{` is not closed in `{pattern}`"))?;
         let name = &rest[open + 1..close];
-        let fragment = fragments.get(name).ok_or_else(|| format!("no fragment `{name}`"))?;
+        let fragment = fragments
+            .get(name)
+            .ok_or_else(|| format!("no fragment `{name}`"))?;
         out.push_str(&rest[..open]);
         out.push_str(&format!("({})", expand(fragment, fragments, depth + 1)?));
         rest = &rest[close + 1..];
@@ -67,7 +72,11 @@ fn choice(input: &mut Input) -> Result<Node, String> {
     while input.next_if_eq(&'|').is_some() {
         branches.push(sequence(input)?);
     }
-    Ok(if branches.len() == 1 { branches.remove(0) } else { Node::Choice(branches) })
+    Ok(if branches.len() == 1 {
+        branches.remove(0)
+    } else {
+        Node::Choice(branches)
+    })
 }
 
 fn sequence(input: &mut Input) -> Result<Node, String> {
@@ -102,7 +111,9 @@ fn atom(input: &mut Input) -> Result<Node, String> {
 fn enclosed(input: &mut Input, close: char) -> Result<Node, String> {
     input.next();
     let inner = choice(input)?;
-    input.next_if_eq(&close).ok_or_else(|| format!("`{close}` is missing"))?;
+    input
+        .next_if_eq(&close)
+        .ok_or_else(|| format!("`{close}` is missing"))?;
     Ok(inner)
 }
 
@@ -136,7 +147,9 @@ impl Node {
     pub(super) fn each_leaf(&self, visit: &mut impl FnMut(&Node)) {
         match self {
             Self::Class(_) | Self::Word(_) => visit(self),
-            Self::Sequence(parts) | Self::Choice(parts) => parts.iter().for_each(|part| part.each_leaf(visit)),
+            Self::Sequence(parts) | Self::Choice(parts) => {
+                parts.iter().for_each(|part| part.each_leaf(visit))
+            }
             Self::Repeat(inner, _) | Self::Slot(_, inner) | Self::Extent(inner) => inner.each_leaf(visit),
         }
     }
@@ -161,7 +174,9 @@ mod tests {
     fn slots_bind_to_the_next_atom() {
         let fragments = BTreeMap::from([("nth".to_owned(), "day dot".to_owned())]);
         let node = parse("'am'? [day:{nth} month:month]", &fragments).unwrap();
-        let Node::Sequence(items) = node else { panic!("not a sequence") };
+        let Node::Sequence(items) = node else {
+            panic!("not a sequence")
+        };
         assert_eq!(items[0], Node::Repeat(Box::new(Node::Word("am".into())), '?'));
         assert_eq!(items[1].classes(), ["day", "dot", "month"]);
     }

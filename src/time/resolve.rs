@@ -14,6 +14,10 @@ pub(super) struct Context<'a> {
     pub(super) published: Option<&'a Published>,
     /// The date that the text named last.
     pub(super) last: Option<&'a Stamp>,
+    /// The quarter that the text is about, where it is about one.
+    pub(super) quarter: Option<&'a Stamp>,
+    /// Whether the text tells day from day: names weekdays, hours, yesterday.
+    pub(super) daily: bool,
     pub(super) towards: Option<Direction>,
 }
 
@@ -45,7 +49,14 @@ pub(super) fn resolve(emit: Emit, frame: &Frame, context: Context) -> Option<Rea
 }
 
 fn plain(kind: TimexKind, value: String) -> Reading {
-    Reading { kind, value, modifier: None, interval: Interval::default(), anchor: Anchor::None, stamp: None }
+    Reading {
+        kind,
+        value,
+        modifier: None,
+        interval: Interval::default(),
+        anchor: Anchor::None,
+        stamp: None,
+    }
 }
 
 /// Reads the name that rule files use, which is TIMEX3's.
@@ -71,10 +82,35 @@ fn date(frame: &Frame, context: Context) -> Option<Reading> {
     if is_complete(frame) {
         return stamp(frame, None).map(|stamp| placed(stamp, Anchor::None));
     }
-    let look = |from: Date| stamp(frame, Some(View { from, towards: context.towards }));
+    if let Some(value) = frame.get("undated").filter(|_| !context.daily) {
+        return Some(plain(TimexKind::Date, value.to_owned()));
+    }
+    let turned = frame
+        .get("rel_else")
+        .filter(|_| mentioned(frame, context).is_none());
+    let frame = &turned.map_or_else(|| frame.clone(), |rel| frame.with("rel", rel));
+    let look = |from: Date| {
+        stamp(
+            frame,
+            Some(View {
+                from,
+                towards: context.towards,
+            }),
+        )
+    };
     match against(frame, context, look) {
         Ok(found) => found.map(|(stamp, anchor)| placed(stamp, anchor)),
         Err(Unanchored) => Some(open(frame, open_value(frame))),
+    }
+}
+
+/// The earlier date of the text that the frame refers to.
+fn mentioned<'a>(frame: &Frame, context: Context<'a>) -> Option<&'a Stamp> {
+    match frame.get("ref")? {
+        "text" => context.last,
+        "day" => context.last.filter(|last| last.period.unit() == Unit::Day),
+        "quarter" => context.quarter,
+        _ => None,
     }
 }
 
@@ -85,18 +121,15 @@ type Anchored = Result<Option<(Stamp, Anchor)>, Unanchored>;
 /// Resolves against the last date of the text or the publication date, whichever the frame asks for. Where the day of
 /// publication is not known, what comes out the same for its first and last possible day is settled all the same.
 fn against(frame: &Frame, context: Context, look: impl Fn(Date) -> Option<Stamp>) -> Anchored {
-    let wanted = |last: &&Stamp| match frame.get("ref") {
-        Some("text") => true,
-        Some("day") => last.period.unit() == Unit::Day,
-        _ => false,
-    };
-    if let Some(last) = context.last.filter(wanted) {
+    if let Some(last) = mentioned(frame, context) {
         let from = last.period.days().map(|(first, _)| first);
         let anchor = || Anchor::Text(last.value());
         return Ok(from.and_then(look).map(|stamp| (stamp, anchor())));
     }
     let interval = context.published.map(Published::interval).ok_or(Unanchored)?;
-    let (Some(first), Some(last)) = (interval.earliest, interval.latest) else { return Err(Unanchored) };
+    let (Some(first), Some(last)) = (interval.earliest, interval.latest) else {
+        return Err(Unanchored);
+    };
     match (look(first.date()), look(last.date())) {
         (a, b) if a == b => Ok(a.map(|stamp| (stamp, Anchor::Published))),
         _ => Err(Unanchored),
@@ -104,25 +137,46 @@ fn against(frame: &Frame, context: Context, look: impl Fn(Date) -> Option<Stamp>
 }
 
 fn placed(stamp: Stamp, anchor: Anchor) -> Reading {
-    let kind = if stamp.clock.is_some() { TimexKind::Time } else { TimexKind::Date };
+    let kind = if stamp.clock.is_some() {
+        TimexKind::Time
+    } else {
+        TimexKind::Date
+    };
     let (value, interval) = (stamp.value(), stamp.interval());
-    Reading { kind, value, modifier: None, interval, anchor, stamp: Some(stamp) }
+    Reading {
+        kind,
+        value,
+        modifier: None,
+        interval,
+        anchor,
+        stamp: Some(stamp),
+    }
 }
 
 fn open(frame: &Frame, value: String) -> Reading {
     let timed = frame.has("hour") || frame.has("part");
     let kind = if timed { TimexKind::Time } else { TimexKind::Date };
-    Reading { anchor: Anchor::Unknown, ..plain(kind, value) }
+    Reading {
+        anchor: Anchor::Unknown,
+        ..plain(kind, value)
+    }
 }
 
 fn offset(frame: &Frame, context: Context) -> Option<Reading> {
     let (unit, sign) = (frame.unit()?, frame.rel()?);
-    let Some((n, unit)) = whole(frame.count(), unit) else { return Some(vague(sign)) };
+    let Some((n, unit)) = whole(frame.count(), unit) else {
+        return Some(vague(sign));
+    };
     let n = n.checked_mul(sign)?;
     if unit < Unit::Day {
         return hours_away(n, unit, frame, context);
     }
-    let look = |from: Date| Some(Stamp::of(Period::around(moved(from, n, unit)?, unit)));
+    let grain = if frame.get("ref") == Some("quarter") && context.quarter.is_some() {
+        Unit::Quarter
+    } else {
+        unit
+    };
+    let look = |from: Date| Some(Stamp::of(Period::around(moved(from, n, unit)?, grain)));
     match against(frame, context, look) {
         Ok(found) => found.map(|(stamp, anchor)| placed(stamp, anchor)),
         Err(Unanchored) => Some(open(&Frame::default(), open_value(frame))),
@@ -151,9 +205,15 @@ fn vague(sign: i64) -> Reading {
 }
 
 fn hours_away(n: i64, unit: Unit, frame: &Frame, context: Context) -> Option<Reading> {
-    let instant = context.published.map(Published::interval).filter(|i| i.earliest == i.latest);
+    let instant = context
+        .published
+        .map(Published::interval)
+        .filter(|i| i.earliest == i.latest);
     let Some(at) = instant.and_then(|i| i.earliest) else {
-        let open = Reading { anchor: Anchor::Unknown, ..plain(TimexKind::Time, open_value(frame)) };
+        let open = Reading {
+            anchor: Anchor::Unknown,
+            ..plain(TimexKind::Time, open_value(frame))
+        };
         return Some(open);
     };
     let at = moved_time(at, n, unit)?;
@@ -161,12 +221,20 @@ fn hours_away(n: i64, unit: Unit, frame: &Frame, context: Context) -> Option<Rea
 }
 
 fn minute_of(at: DateTime) -> Stamp {
-    let clock = Clock::At { hour: at.hour(), minute: Some(at.minute()), second: None, zone: String::new() };
-    Stamp { period: Period::Day(at.date()), clock: Some(clock) }
+    let clock = Clock::At {
+        hour: at.hour(),
+        minute: Some(at.minute()),
+        second: None,
+        zone: String::new(),
+    };
+    Stamp {
+        period: Period::Day(at.date()),
+        clock: Some(clock),
+    }
 }
 
-/// `P3Y2M`, `PT35H`, `PXD`, `P0.5Y`.
-fn duration(frame: &Frame) -> Option<String> {
+/// `P3Y2M`, `PT35H`, `PXD`, `P0.5Y`; decades in years where the frame says so.
+pub(super) fn duration(frame: &Frame) -> Option<String> {
     if let Some(value) = frame.get("value") {
         return Some(value.to_owned());
     }
@@ -174,7 +242,16 @@ fn duration(frame: &Frame) -> Option<String> {
     if let (Some(n), Some(unit)) = (frame.number("n2"), frame.get("unit2").and_then(Unit::parse)) {
         parts.push((Some(n), unit));
     }
+    if frame.get("decades") == Some("years") {
+        parts.iter_mut().for_each(in_years);
+    }
     Some(length(&parts))
+}
+
+fn in_years((n, unit): &mut (Option<f64>, Unit)) {
+    if *unit == Unit::Decade {
+        (*n, *unit) = (n.map(|n| n * 10.0), Unit::Year);
+    }
 }
 
 fn length(parts: &[(Option<f64>, Unit)]) -> String {
@@ -194,7 +271,10 @@ fn set(frame: &Frame) -> Option<String> {
     if let Some(value) = frame.get("value") {
         return Some(value.to_owned());
     }
-    let part = frame.get("part").map(|part| format!("T{part}")).unwrap_or_default();
+    let part = frame
+        .get("part")
+        .map(|part| format!("T{part}"))
+        .unwrap_or_default();
     match (frame.weekday(), frame.month(), frame.unit()) {
         (Some(weekday), ..) => Some(format!("XXXX-WXX-{weekday}{part}")),
         (_, Some(month), _) => Some(format!("XXXX-{month:02}")),
@@ -222,7 +302,11 @@ fn narrowed(interval: Interval, modifier: Option<Modifier>) -> Interval {
         _ => return interval,
     };
     let narrowed = Interval { earliest, latest };
-    if whole_days && seconds > 86_400 { narrowed.widened_to_days() } else { narrowed }
+    if whole_days && seconds > 86_400 {
+        narrowed.widened_to_days()
+    } else {
+        narrowed
+    }
 }
 
 #[cfg(test)]
@@ -233,7 +317,13 @@ mod tests {
         let mut frame = Frame::default();
         slots.iter().for_each(|(name, value)| frame.fill(name, value));
         let published = Published::parse(published);
-        let context = Context { published: published.as_ref(), last: None, towards: None };
+        let context = Context {
+            published: published.as_ref(),
+            last: None,
+            quarter: None,
+            daily: true,
+            towards: None,
+        };
         let reading = resolve(emit, &frame, context).unwrap();
         (reading.value, reading.anchor)
     }
@@ -241,16 +331,32 @@ mod tests {
     #[test]
     fn a_month_settles_what_it_can() {
         let day = [("month", "5"), ("day", "27")];
-        assert_eq!(read(Emit::Date, &day, "2025-05"), ("2025-05-27".into(), Anchor::Published));
+        assert_eq!(
+            read(Emit::Date, &day, "2025-05"),
+            ("2025-05-27".into(), Anchor::Published)
+        );
         let last_year = [("unit", "year"), ("rel", "-1")];
-        assert_eq!(read(Emit::Date, &last_year, "2025-05"), ("2024".into(), Anchor::Published));
-        assert_eq!(read(Emit::Date, &[("weekday", "2")], "2025-05"), ("XXXX-WXX-2".into(), Anchor::Unknown));
+        assert_eq!(
+            read(Emit::Date, &last_year, "2025-05"),
+            ("2024".into(), Anchor::Published)
+        );
+        assert_eq!(
+            read(Emit::Date, &[("weekday", "2")], "2025-05"),
+            ("XXXX-WXX-2".into(), Anchor::Unknown)
+        );
         assert_eq!(read(Emit::Date, &day, ""), ("XXXX-05-27".into(), Anchor::Unknown));
     }
 
     #[test]
     fn offsets_keep_their_granularity() {
-        let ago = |n, unit| read(Emit::Offset, &[("n", n), ("unit", unit), ("rel", "-1")], "2025-05-13T15:30").0;
+        let ago = |n, unit| {
+            read(
+                Emit::Offset,
+                &[("n", n), ("unit", unit), ("rel", "-1")],
+                "2025-05-13T15:30",
+            )
+            .0
+        };
         assert_eq!(ago("1", "week"), "2025-W19");
         assert_eq!(ago("3", "year"), "2022");
         assert_eq!(ago("0.5", "year"), "2024-11");
@@ -261,7 +367,10 @@ mod tests {
     #[test]
     fn lengths_are_written() {
         let of = |slots: &[(&str, &str)]| read(Emit::Duration, slots, "").0;
-        assert_eq!(of(&[("n", "3"), ("unit", "year"), ("n2", "2"), ("unit2", "month")]), "P3Y2M");
+        assert_eq!(
+            of(&[("n", "3"), ("unit", "year"), ("n2", "2"), ("unit2", "month")]),
+            "P3Y2M"
+        );
         assert_eq!(of(&[("n", "1.5"), ("unit", "hour")]), "PT1.5H");
         assert_eq!(of(&[("unit", "day")]), "PXD");
     }

@@ -44,7 +44,6 @@ struct RuleSource {
     set: BTreeMap<String, String>,
     /// Pairs of a text with its expression in brackets, and the value.
     #[serde(default)]
-    #[cfg_attr(not(test), expect(dead_code, reason = "examples are tests"))]
     examples: Vec<(String, String)>,
 }
 
@@ -58,7 +57,6 @@ pub(super) enum Group {
 /// A compiled rule.
 #[derive(Debug)]
 pub(super) struct Rule {
-    pub(super) name: String,
     pub(super) regex: Regex,
     /// One for each capture group, in order.
     pub(super) groups: Vec<Group>,
@@ -74,33 +72,57 @@ pub(super) struct RuleSet {
     pub(super) rules: Vec<Rule>,
     /// Which rules match a line of signatures at all.
     pub(super) any: RegexSet,
+    pub(super) examples: Vec<Example>,
 }
 
-/// The files of a language folder.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Folder {
-    pub(super) lexicon: &'static str,
-    pub(super) rules: &'static str,
+/// A text with its expressions in brackets, and their values.
+#[derive(Clone, Debug)]
+pub(super) struct Example {
+    pub(super) rule: String,
+    pub(super) marked: String,
+    pub(super) values: String,
 }
 
 impl RuleSet {
-    pub(super) fn compile(folder: Folder) -> Result<Self, String> {
-        let words: lexicon::Source = toml::from_str(folder.lexicon).map_err(|e| format!("lexicon: {e}"))?;
-        let source: Source = toml::from_str(folder.rules).map_err(|e| format!("rules: {e}"))?;
+    /// Compiles the two files of a language folder.
+    pub(super) fn compile(lexicon: &str, rules: &str) -> Result<Self, String> {
+        let words: lexicon::Source = toml::from_str(lexicon).map_err(|e| format!("lexicon: {e}"))?;
+        let source: Source = toml::from_str(rules).map_err(|e| format!("rules: {e}"))?;
         let parsed = parse(&source)?;
         let lexicon = Lexicon::new(&words, &quoted(&parsed))?;
         let compile = |(rule, node): (&RuleSource, &Node)| {
             compile(rule, node, &lexicon).map_err(|reason| format!("rule `{}`: {reason}", rule.name))
         };
-        let rules = source.rule.iter().zip(&parsed).map(compile).collect::<Result<Vec<_>, _>>()?;
+        let rules = source
+            .rule
+            .iter()
+            .zip(&parsed)
+            .map(compile)
+            .collect::<Result<Vec<_>, _>>()?;
         let any = RegexSet::new(rules.iter().map(|rule| rule.regex.as_str())).map_err(|e| e.to_string())?;
-        Ok(Self { lexicon, rules, any })
+        let examples = source.rule.into_iter().flat_map(examples).collect();
+        Ok(Self {
+            lexicon,
+            rules,
+            any,
+            examples,
+        })
     }
+}
+
+fn examples(rule: RuleSource) -> impl Iterator<Item = Example> {
+    let of = move |(marked, values)| Example {
+        rule: rule.name.clone(),
+        marked,
+        values,
+    };
+    rule.examples.into_iter().map(of)
 }
 
 fn parse(source: &Source) -> Result<Vec<Node>, String> {
     let parse = |rule: &RuleSource| {
-        pattern::parse(&rule.pattern, &source.fragments).map_err(|reason| format!("rule `{}`: {reason}", rule.name))
+        pattern::parse(&rule.pattern, &source.fragments)
+            .map_err(|reason| format!("rule `{}`: {reason}", rule.name))
     };
     source.rule.iter().map(parse).collect()
 }
@@ -118,11 +140,24 @@ fn quoted(patterns: &[Node]) -> BTreeSet<String> {
 }
 
 fn compile(source: &RuleSource, node: &Node, lexicon: &Lexicon) -> Result<Rule, String> {
-    let mut writer = Writer { lexicon, regex: String::new(), groups: Vec::new() };
+    let mut writer = Writer {
+        lexicon,
+        regex: String::new(),
+        groups: Vec::new(),
+    };
     writer.write(node)?;
     let regex = Regex::new(&writer.regex).map_err(|e| e.to_string())?;
-    let set = source.set.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-    Ok(Rule { name: source.name.clone(), regex, groups: writer.groups, emit: source.emit, set })
+    let set = source
+        .set
+        .iter()
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    Ok(Rule {
+        regex,
+        groups: writer.groups,
+        emit: source.emit,
+        set,
+    })
 }
 
 /// Writes a pattern as a regular expression over signatures.
@@ -145,8 +180,15 @@ impl Writer<'_> {
                 Ok(())
             }
             Node::Slot(name, inner) => {
-                let classes = inner.classes().iter().filter_map(|class| self.lexicon.class_id(class)).collect();
-                self.groups.push(Group::Slot { name: name.clone(), classes });
+                let classes = inner
+                    .classes()
+                    .iter()
+                    .filter_map(|class| self.lexicon.class_id(class))
+                    .collect();
+                self.groups.push(Group::Slot {
+                    name: name.clone(),
+                    classes,
+                });
                 self.enclosed("(", inner)
             }
             Node::Extent(inner) => {
@@ -176,8 +218,15 @@ impl Writer<'_> {
     }
 
     fn class(&mut self, name: &str) -> Result<(), String> {
-        let class = self.lexicon.class_id(name).ok_or_else(|| format!("no class `{name}`"))?;
-        let members: Vec<char> = self.lexicon.signatures_with(class).map(letter).collect::<Result<_, _>>()?;
+        let class = self
+            .lexicon
+            .class_id(name)
+            .ok_or_else(|| format!("no class `{name}`"))?;
+        let members: Vec<char> = self
+            .lexicon
+            .signatures_with(class)
+            .map(letter)
+            .collect::<Result<_, _>>()?;
         if members.is_empty() {
             return Err(format!("class `{name}` has no words"));
         }
@@ -195,18 +244,7 @@ pub(super) const LETTER: usize = 2;
 /// regular expression.
 pub(super) fn letter(signature: Signature) -> Result<char, String> {
     let code = u32::from(signature) + 0x100;
-    char::from_u32(code).filter(|c| c.len_utf8() == LETTER).ok_or_else(|| "too many different words".to_owned())
-}
-
-#[cfg(test)]
-impl RuleSet {
-    /// The examples of a folder: rule, text, expected extents and value.
-    pub(super) fn examples(folder: Folder) -> Vec<(String, String, String)> {
-        let source: Source = toml::from_str(folder.rules).unwrap();
-        let of = |rule: RuleSource| {
-            let name = rule.name;
-            rule.examples.into_iter().map(move |(text, value)| (name.clone(), text, value))
-        };
-        source.rule.into_iter().flat_map(of).collect()
-    }
+    char::from_u32(code)
+        .filter(|c| c.len_utf8() == LETTER)
+        .ok_or_else(|| "too many different words".to_owned())
 }

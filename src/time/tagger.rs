@@ -7,12 +7,12 @@ use std::sync::LazyLock;
 use super::calendar::Direction;
 use super::frame::Frame;
 use super::lexicon::UNKNOWN;
-use super::resolve::{Context, Reading, modifier, resolve};
-use super::rules::{Emit, Folder, Group, LETTER, Rule, RuleSet, letter};
+use super::resolve::{Context, Reading, duration, modifier, resolve};
+use super::rules::{Emit, Example, Group, LETTER, Rule, RuleSet, letter};
 use super::stamp::{Stamp, Unit};
 use super::token::Shape;
 use super::words::{Word, key, lower, words};
-use super::{Modifier, Published, Timex, TimexKind};
+use super::{Modifier, Published, Timex};
 use crate::Span;
 use crate::article::Language;
 
@@ -26,22 +26,19 @@ pub fn tag(text: &str, language: Language, published: Option<&Published>) -> Vec
     tagger.tag(text, published)
 }
 
-macro_rules! folder {
+macro_rules! built_in {
     ($code:literal) => {
-        Folder {
-            lexicon: include_str!(concat!("rules/", $code, "/lexicon.toml")),
-            rules: include_str!(concat!("rules/", $code, "/rules.toml")),
-        }
+        LazyLock::new(|| {
+            let lexicon = include_str!(concat!("rules/", $code, "/lexicon.toml"));
+            let rules = include_str!(concat!("rules/", $code, "/rules.toml"));
+            Tagger::from_rules(lexicon, rules).expect("compiled-in rules are tested")
+        })
     };
 }
 
-const DE: Folder = folder!("de");
-const EN: Folder = folder!("en");
-const FR: Folder = folder!("fr");
-
-static GERMAN: LazyLock<Tagger> = LazyLock::new(|| Tagger::built_in(DE));
-static ENGLISH: LazyLock<Tagger> = LazyLock::new(|| Tagger::built_in(EN));
-static FRENCH: LazyLock<Tagger> = LazyLock::new(|| Tagger::built_in(FR));
+static GERMAN: LazyLock<Tagger> = built_in!("de");
+static ENGLISH: LazyLock<Tagger> = built_in!("en");
+static FRENCH: LazyLock<Tagger> = built_in!("fr");
 
 /// The rules of one language, ready for use.
 #[derive(Debug)]
@@ -61,21 +58,89 @@ impl Tagger {
         }
     }
 
-    fn built_in(folder: Folder) -> Self {
-        let rules = RuleSet::compile(folder).expect("compiled-in rules are tested");
-        Self { rules }
+    /// A tagger for the two files of a language folder; `docs/adding-a-language.md` says what stands in them.
+    ///
+    /// # Errors
+    /// The first mistake in the files, with the name of the rule.
+    pub fn from_rules(lexicon: &str, rules: &str) -> Result<Self, String> {
+        RuleSet::compile(lexicon, rules).map(|rules| Self { rules })
+    }
+
+    /// The examples of the rules that do not come out as they say, read on Tuesday, 13 May 2025.
+    #[must_use]
+    pub fn failing_examples(&self) -> Vec<String> {
+        let published = Published::parse("2025-05-13");
+        let check = |example: &Example| {
+            let text = example.marked.replace(['[', ']'], "");
+            let found = self.tag(&text, published.as_ref());
+            let wanted = example
+                .marked
+                .split('[')
+                .skip(1)
+                .filter_map(|s| s.split(']').next());
+            let fits = wanted.eq(found.iter().map(|t| t.span.of(&text)));
+            let values: Vec<&str> = found.iter().map(|t| t.value.as_str()).collect();
+            let got = || {
+                found
+                    .iter()
+                    .map(|t| format!("[{}] {}", t.span.of(&text), t.value))
+                    .collect::<Vec<_>>()
+            };
+            (!fits || values.join(" ") != example.values).then(|| {
+                format!(
+                    "{}: `{}` gives {}",
+                    example.rule,
+                    example.marked,
+                    got().join(", ")
+                )
+            })
+        };
+        self.rules.examples.iter().filter_map(check).collect()
     }
 
     /// All time expressions of `text`, in order and without overlap, resolved against `published`.
     #[must_use]
     pub fn tag(&self, text: &str, published: Option<&Published>) -> Vec<Timex> {
+        self.mentions(text, published)
+            .into_iter()
+            .map(|mention| mention.timex)
+            .collect()
+    }
+
+    /// As [`Tagger::tag`], with what TimeML wants besides.
+    pub(super) fn mentions(&self, text: &str, published: Option<&Published>) -> Vec<Mention> {
         let words = words(text, &self.rules.lexicon);
-        let mut run = Run { text, words: &words, rules: &self.rules, published, last: None, found: Vec::new() };
+        let mut run = Run {
+            text,
+            words: &words,
+            rules: &self.rules,
+            published,
+            last: None,
+            quarter: None,
+            daily: false,
+            found: Vec::new(),
+        };
         let mut candidates = run.candidates();
-        candidates.sort_by_key(|c| (c.extent.start, Reverse(c.extent.end), !c.is_guard(), Reverse(c.reach), c.rule));
+        candidates.sort_by_key(|c| {
+            (
+                c.extent.start,
+                Reverse(c.extent.end),
+                !c.is_guard(),
+                Reverse(c.reach),
+                c.rule,
+            )
+        });
+        run.daily = candidates.iter().any(|c| run.tells_days(c));
         run.choose(&candidates);
         run.found
     }
+}
+
+/// A time expression, and the length that it counts from its anchor: "drei Jahren" of "vor drei Jahren".
+#[derive(Clone, Debug)]
+pub(super) struct Mention {
+    pub(super) timex: Timex,
+    pub(super) length: Option<(Span, String)>,
 }
 
 /// A match of a rule.
@@ -104,7 +169,9 @@ struct Run<'a> {
     rules: &'a RuleSet,
     published: Option<&'a Published>,
     last: Option<Stamp>,
-    found: Vec<Timex>,
+    quarter: Option<Stamp>,
+    daily: bool,
+    found: Vec<Mention>,
 }
 
 impl<'a> Run<'a> {
@@ -137,7 +204,7 @@ impl<'a> Run<'a> {
             while let Some(found) = rule.regex.captures_at(line, at) {
                 let candidate = candidate(index, rule, &found, start);
                 at = ((candidate.extent.end - start) * LETTER).max(at + LETTER);
-                if self.stands_alone(&candidate.extent) {
+                if self.stands_alone(&candidate.extent) && !self.counts_next(&candidate) {
                     candidates.push(candidate);
                 }
                 if at >= line.len() {
@@ -152,7 +219,11 @@ impl<'a> Run<'a> {
         if extent.is_empty() {
             return false;
         }
-        let joined = |at: usize| self.words.get(at).is_some_and(|w| w.token.glued && at > 0 && !self.is_sign(at));
+        let joined = |at: usize| {
+            self.words
+                .get(at)
+                .is_some_and(|w| w.token.glued && at > 0 && !self.is_sign(at))
+        };
         let behind_hyphen = extent.start >= 2 && joined(extent.start) && self.is_hyphen(extent.start - 1);
         let starts = !joined(extent.start) || self.is_sign(extent.start - 1) && !behind_hyphen;
         let before_hyphen = self.is_hyphen(extent.end) && joined(extent.end + 1);
@@ -164,7 +235,9 @@ impl<'a> Run<'a> {
     }
 
     fn is_hyphen(&self, at: usize) -> bool {
-        self.words.get(at).is_some_and(|w| w.token.glued && w.token.span.of(self.text) == "-")
+        self.words
+            .get(at)
+            .is_some_and(|w| w.token.glued && w.token.span.of(self.text) == "-")
     }
 
     /// Takes the candidates from left to right, the longest first.
@@ -183,24 +256,88 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Whether a match shows that the text tells day from day.
+    fn tells_days(&self, candidate: &Candidate) -> bool {
+        let rule = &self.rules.rules[candidate.rule];
+        rule.set.iter().any(|(name, _)| name == "daily")
+            || candidate.slots.iter().any(|(name, ..)| *name == "weekday")
+    }
+
+    /// Whether a number that might be a year counts what comes next: a capitalised word that is no time.
+    fn counts_next(&self, candidate: &Candidate) -> bool {
+        let rule = &self.rules.rules[candidate.rule];
+        let Some(next) = self.words.get(candidate.extent.end) else {
+            return false;
+        };
+        let written = next.token.span.of(self.text);
+        rule.set.iter().any(|(name, _)| name == "unless_counting")
+            && next.signature == UNKNOWN
+            && !next.token.breaks
+            && next.token.shape == Shape::Word
+            && written.starts_with(char::is_uppercase)
+    }
+
     fn read(&self, candidate: &Candidate) -> Option<(Frame, Reading)> {
         let frame = self.frame(candidate);
         let towards = self.direction(&frame, &candidate.extent);
-        let context = Context { published: self.published, last: self.last.as_ref(), towards };
+        let context = Context {
+            published: self.published,
+            last: self.last.as_ref(),
+            quarter: self.quarter.as_ref(),
+            daily: self.daily,
+            towards,
+        };
         let reading = resolve(candidate.emit, &frame, context)?;
         Some((frame, reading))
     }
 
     fn keep(&mut self, candidate: &Candidate, frame: &Frame, reading: Reading) {
-        let (first, last) = (&self.words[candidate.extent.start], &self.words[candidate.extent.end - 1]);
+        let (first, last) = (
+            &self.words[candidate.extent.start],
+            &self.words[candidate.extent.end - 1],
+        );
         let span = Span::new(first.token.span.start(), last.token.span.end());
-        let bound = || self.bound(candidate.extent.start).filter(|_| reading.stamp.is_some());
+        let bound = || {
+            self.bound(candidate.extent.start)
+                .filter(|_| reading.stamp.is_some())
+        };
         let modifier = reading.modifier.or_else(bound);
-        if !frame.has("aside") && reading.stamp.is_some() {
-            self.last = reading.stamp;
+        if let Some(stamp) = reading.stamp {
+            if stamp.period.unit() == Unit::Quarter && !frame.has("ref") {
+                self.quarter = Some(stamp.clone());
+            }
+            self.last = Some(stamp);
         }
-        let Reading { kind, value, interval, anchor, .. } = reading;
-        self.found.push(Timex { span, kind, value, modifier, interval, anchor });
+        let Reading {
+            kind,
+            value,
+            interval,
+            anchor,
+            ..
+        } = reading;
+        let timex = Timex {
+            span,
+            kind,
+            value,
+            modifier,
+            interval,
+            anchor,
+        };
+        let length = self.length(candidate, frame);
+        self.found.push(Mention { timex, length });
+    }
+
+    /// Extent and value of the length inside, where the rule marks it.
+    fn length(&self, candidate: &Candidate, frame: &Frame) -> Option<(Span, String)> {
+        let (_, range, _) = candidate.slots.iter().find(|(name, ..)| *name == "length")?;
+        let (first, last) = (
+            self.words.get(range.start)?,
+            self.words.get(range.end.checked_sub(1)?)?,
+        );
+        Some((
+            Span::new(first.token.span.start(), last.token.span.end()),
+            duration(frame)?,
+        ))
     }
 
     fn frame(&self, candidate: &Candidate) -> Frame {
@@ -245,18 +382,33 @@ impl<'a> Run<'a> {
             Some("future") => return Some(Direction::Future),
             _ => {}
         }
-        let before = (0..extent.start).rev().take(WINDOW).take_while(|&at| !self.words[at + 1].token.starts);
-        let after = (extent.end..self.words.len()).take(WINDOW).take_while(|&at| !self.words[at].token.starts);
+        let before = (0..extent.start)
+            .rev()
+            .take(WINDOW)
+            .take_while(|&at| !self.words[at + 1].token.starts);
+        let after = (extent.end..self.words.len())
+            .take(WINDOW)
+            .take_while(|&at| !self.words[at].token.starts);
         let nearest = |cues: &mut dyn Iterator<Item = usize>| {
-            cues.enumerate().find_map(|(distance, at)| Some((distance, self.cue(at)?)))
+            cues.enumerate()
+                .find_map(|(distance, at)| Some((distance, self.cue(at)?)))
         };
         let found = [nearest(&mut before.into_iter()), nearest(&mut after.into_iter())];
-        found.into_iter().flatten().min_by_key(|(distance, _)| *distance).map(|(_, direction)| direction)
+        found
+            .into_iter()
+            .flatten()
+            .min_by_key(|(distance, _)| *distance)
+            .map(|(_, direction)| direction)
     }
 
     fn cue(&self, at: usize) -> Option<Direction> {
         let word = &self.words[at];
         let has = |class| self.has_class(word, class);
+        if word.signature == UNKNOWN {
+            let past = word.token.shape == Shape::Word
+                && self.rules.lexicon.looks_past(word.token.span.of(self.text));
+            return past.then_some(Direction::Past);
+        }
         if has("future") {
             Some(Direction::Future)
         } else if has("past") {
@@ -271,7 +423,9 @@ impl<'a> Run<'a> {
             return false;
         }
         let lexicon = &self.rules.lexicon;
-        lexicon.class_id(class).is_some_and(|class| lexicon.signatures_with(class).any(|s| s == word.signature))
+        lexicon
+            .class_id(class)
+            .is_some_and(|class| lexicon.signatures_with(class).any(|s| s == word.signature))
     }
 
     /// The modifier of a preposition before word `at`: `ab dem`, `bis spätestens`, `from`, `until`.
@@ -300,38 +454,33 @@ fn candidate<'a>(index: usize, rule: &'a Rule, found: &regex::Captures, start: u
     let mut extent = whole.clone();
     let mut slots = Vec::new();
     for (group, range) in rule.groups.iter().zip(found.iter().skip(1)) {
-        let Some(range) = range.map(|m| m.range()) else { continue };
+        let Some(range) = range.map(|m| m.range()) else {
+            continue;
+        };
         match group {
             Group::Extent => extent = range,
             Group::Slot { name, classes } => slots.push((name.as_str(), words(range), classes.as_slice())),
         }
     }
     let reach = whole.len() / LETTER;
-    Candidate { rule: index, emit: rule.emit, extent: words(extent), reach, slots }
+    Candidate {
+        rule: index,
+        emit: rule.emit,
+        extent: words(extent),
+        reach,
+        slots,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Every example of every folder says what its rule finds in it.
     #[test]
     fn examples_hold() {
-        let published = Published::parse("2025-05-13").unwrap();
-        let mut wrong = Vec::new();
-        for (code, folder) in [("de", DE), ("en", EN), ("fr", FR)] {
-            let tagger = Tagger::for_code(code).unwrap();
-            for (rule, example, values) in RuleSet::examples(folder) {
-                let text = example.replace(['[', ']'], "");
-                let found = tagger.tag(&text, Some(&published));
-                let extents: Vec<&str> = example.split('[').skip(1).filter_map(|s| s.split(']').next()).collect();
-                let got: Vec<&str> = found.iter().map(|t| t.span.of(&text)).collect();
-                let got_values: Vec<&str> = found.iter().map(|t| t.value.as_str()).collect();
-                if got != extents || got_values.join(" ") != values {
-                    wrong.push(format!("{code}, {rule}: `{example}` gives {got:?} {got_values:?}"));
-                }
-            }
+        for code in ["de", "en", "fr"] {
+            let failing = Tagger::for_code(code).unwrap().failing_examples();
+            assert!(failing.is_empty(), "{code}: {}", failing.join("\n"));
         }
-        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 }

@@ -31,7 +31,13 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         let (shape, end) = piece(text, start);
         let breaks = found.is_empty() || newlines > 1;
         let starts = breaks || shape != Shape::Sign && found.last().is_some_and(|t| opens(text, &found, t));
-        found.push(Token { span: Span::new(start, end), shape, glued: start == at && at > 0, breaks, starts });
+        found.push(Token {
+            span: Span::new(start, end),
+            shape,
+            glued: start == at && at > 0,
+            breaks,
+            starts,
+        });
         at = end;
     }
     found
@@ -51,7 +57,13 @@ fn skip_space(text: &str, at: usize) -> Option<(usize, usize)> {
 
 /// Whether a word after `last` begins a sentence; quotation marks and brackets are looked through.
 fn opens(text: &str, found: &[Token], last: &Token) -> bool {
-    let sign = |t: &Token| if t.shape == Shape::Sign { text[t.span.start()..].chars().next() } else { None };
+    let sign = |t: &Token| {
+        if t.shape == Shape::Sign {
+            text[t.span.start()..].chars().next()
+        } else {
+            None
+        }
+    };
     match sign(last) {
         Some('.' | '!' | '?' | ':' | '•' | '…') => true,
         Some('"' | '“' | '„' | '»' | '«' | '”' | '\'' | '(' | '‘' | '’' | '`') => {
@@ -63,7 +75,9 @@ fn opens(text: &str, found: &[Token], last: &Token) -> bool {
 
 fn piece(text: &str, start: usize) -> (Shape, usize) {
     let rest = &text[start..];
-    let Some(first) = rest.chars().next() else { return (Shape::Sign, start) };
+    let Some(first) = rest.chars().next() else {
+        return (Shape::Sign, start);
+    };
     if first.is_ascii_digit() {
         (Shape::Number, start + number(rest.as_bytes()))
     } else if first.is_alphanumeric() {
@@ -75,14 +89,20 @@ fn piece(text: &str, start: usize) -> (Shape, usize) {
 
 fn word(rest: &str) -> usize {
     let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
-    if rest[..end].chars().count() == 1 { initials(rest, end) } else { end }
+    if rest[..end].chars().count() == 1 {
+        initials(rest, end)
+    } else {
+        end
+    }
 }
 
 /// `a.m`, `z.B`: single letters with dots between.
 fn initials(rest: &str, mut end: usize) -> usize {
     while let Some(after) = rest[end..].strip_prefix('.') {
         let mut chars = after.chars();
-        let (Some(letter), next) = (chars.next(), chars.next()) else { break };
+        let (Some(letter), next) = (chars.next(), chars.next()) else {
+            break;
+        };
         if !letter.is_alphabetic() || next.is_some_and(char::is_alphanumeric) {
             break;
         }
@@ -127,15 +147,25 @@ mod tests {
 
     #[test]
     fn numbers_keep_inner_separators() {
-        assert_eq!(pieces("am 27.5.2025, 15:30 Uhr."), ["am", "27.5.2025", ",", "15:30", "Uhr", "."]);
-        assert_eq!(pieces("2025-05-27 3-5 1990s 8 p.m."), ["2025-05-27", "3", "-", "5", "1990", "s", "8", "p.m", "."]);
+        assert_eq!(
+            pieces("am 27.5.2025, 15:30 Uhr."),
+            ["am", "27.5.2025", ",", "15:30", "Uhr", "."]
+        );
+        assert_eq!(
+            pieces("2025-05-27 3-5 1990s 8 p.m."),
+            ["2025-05-27", "3", "-", "5", "1990", "s", "8", "p.m", "."]
+        );
         assert_eq!(pieces("A320 U.S. „Mai“"), ["A320", "U.S", ".", "„", "Mai", "“"]);
     }
 
     #[test]
     fn sentence_starts_are_seen_through_quotes() {
         let text = "Er kam. „Morgen gehe ich“, sagt Mai.";
-        let starts: Vec<&str> = tokens(text).iter().filter(|t| t.starts).map(|t| t.span.of(text)).collect();
+        let starts: Vec<&str> = tokens(text)
+            .iter()
+            .filter(|t| t.starts)
+            .map(|t| t.span.of(text))
+            .collect();
         assert_eq!(starts, ["Er", "Morgen"]);
     }
 }
