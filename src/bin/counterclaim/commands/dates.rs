@@ -4,7 +4,7 @@ use counterclaim::{
     Result,
     article::{self, Language},
     report::{Indexed, TimexRecord},
-    time::{self, Published, timeml},
+    time::{Published, Tagger, timeml},
 };
 use serde::Deserialize;
 
@@ -20,22 +20,21 @@ struct DatesRequest {
     #[serde(default)]
     published: Option<Published>,
     #[serde(default)]
-    language: Option<Language>,
+    language: Option<String>,
 }
 
 pub(crate) fn run(args: &DatesArgs) -> Result<ExitCode> {
     if let (Some(from), Some(to)) = (&args.tml, &args.output) {
-        for warning in timeml::annotate_folder(from, to)? {
-            say(&format!("warning: {warning}"));
-        }
+        let (written, warnings) = timeml::annotate_folder(from, to, |text| tagger(None, text))?;
+        warnings.iter().for_each(|warning| say(&format!("warning: {warning}")));
+        say(&format!("{written} files written"));
         return Ok(ExitCode::SUCCESS);
     }
     lines::each(&args.lines.file, |lines: &mut [Line<DatesRequest>]| {
         for line in lines {
             let request = &line.request;
-            let language = request.language.or_else(|| article::guess_language(&request.text));
-            let timexes =
-                time::tag(&request.text, language.unwrap_or(Language::En), request.published.as_ref());
+            let tagger = tagger(request.language.as_deref(), &request.text);
+            let timexes = tagger.tag(&request.text, request.published.as_ref());
             let text = Indexed::new(&request.text);
             let records: Vec<TimexRecord> = timexes.iter().map(|timex| TimexRecord::new(timex, &text)).collect();
             line.add("timexes", records);
@@ -43,4 +42,11 @@ pub(crate) fn run(args: &DatesArgs) -> Result<ExitCode> {
         Ok(())
     })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The rules of the language that is named, else of the one that the text is in, else English ones.
+fn tagger(code: Option<&str>, text: &str) -> &'static Tagger {
+    let guessed = || article::guess_language(text).unwrap_or(Language::En).code();
+    let english = || Tagger::for_code("en").expect("English rules are built in");
+    code.and_then(Tagger::for_code).or_else(|| Tagger::for_code(guessed())).unwrap_or_else(english)
 }
