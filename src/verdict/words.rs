@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::{article::Language, claim::Quantity, time::Interval};
+use crate::{article::Language, time::Interval};
 
 const MONTHS_DE: [&str; 12] = [
     "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
@@ -35,9 +35,4 @@ pub(super) fn interval(interval: &Interval, language: Language) -> String {
         (None, Some(last)) => format!("{to} {}", day(last, language)),
         (None, None) => String::from("?"),
     }
-}
-
-/// The quantity as written.
-pub(super) fn quantity<'a>(quantity: &Quantity, source: &'a str) -> &'a str {
-    quantity.span.of(source)
 }
