@@ -35,8 +35,9 @@ pub(super) fn negated(tokens: &Tokens<'_>, language: Option<Language>) -> bool {
     let main = main_statement(tokens, language);
     let (mut negates, mut fails) = (false, false);
     for table in lexicon::of(language, &*DE, &*EN) {
-        for (_, _, effect) in table.all(tokens).filter(|&(from, _, _)| main[from]) {
-            negates |= *effect == Effect::Negates;
+        for (from, end, effect) in table.all(tokens).filter(|&(from, _, _)| main[from]) {
+            let inside = || (from + 1..end).any(|i| table.word(tokens.lower(i)) == Some(&Effect::Negates));
+            negates |= *effect == Effect::Negates || *effect == Effect::Fails && inside();
             fails |= *effect == Effect::Fails;
         }
     }
