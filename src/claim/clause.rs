@@ -109,14 +109,14 @@ pub(super) fn is_finite(lower: &str, language: Option<Language>) -> bool {
 pub(super) fn main_statement(tokens: &Tokens<'_>, language: Option<Language>) -> Vec<bool> {
     let mut main = vec![true; tokens.len()];
     let mut beside = false;
-    for i in 0..tokens.len() {
+    for (i, main) in main.iter_mut().enumerate() {
         let after_comma = i > 0 && tokens.lower(i - 1) == ",";
         if after_comma || matches!(tokens.lower(i), ";" | "–" | "—") {
             beside = false;
         }
         beside |= (after_comma || i == 0) && opens_aside(tokens, i, language)
             || relative(tokens.lower(i), language);
-        main[i] = !beside;
+        *main = !beside;
     }
     if main.iter().any(|&main| main) { main } else { vec![true; tokens.len()] }
 }

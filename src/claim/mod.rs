@@ -35,13 +35,14 @@ pub fn facts(
     speakers: &Speakers,
 ) -> Facts {
     let tokens = Tokens::new(text, span);
-    let modality = modality::modality(&tokens, language);
+    let main = clause::main_statement(&tokens, language);
+    let modality = modality::modality(&tokens, &main, language);
     Facts {
         speaker: speakers.of(span),
         modality,
         entities: entity::entities(&tokens, language),
         quantities: quantity::quantities(&tokens, language, &timexes),
-        negated: negation::negated(&tokens, language),
+        negated: negation::negated(&tokens, &main, language),
         timexes,
     }
 }

@@ -6,7 +6,6 @@
 use std::sync::LazyLock;
 
 use super::Modality;
-use super::clause::main_statement;
 use super::lexicon::{self, Phrases};
 use super::token::Tokens;
 use crate::article::Language;
@@ -36,14 +35,13 @@ fn strength(modality: Modality) -> u8 {
     }
 }
 
-/// How firmly the claim is stated.
-pub(super) fn modality(tokens: &Tokens<'_>, language: Option<Language>) -> Modality {
-    let main = main_statement(tokens, language);
+/// How firmly the claim is stated; `main` tells for each token whether it belongs to the main statement.
+pub(super) fn modality(tokens: &Tokens<'_>, main: &[bool], language: Option<Language>) -> Modality {
     let cues = lexicon::of(language, &*DE, &*EN).flat_map(|table| {
         let cues = table.all(tokens).filter(|&(from, _, _)| main[from] && !is_month(tokens, from));
         cues.map(|(_, _, &modality)| modality)
     });
-    let cues = cues.chain(future(tokens, language, &main).then_some(Modality::Planned));
+    let cues = cues.chain(future(tokens, language, main).then_some(Modality::Planned));
     cues.max_by_key(|&modality| strength(modality)).unwrap_or_default()
 }
 

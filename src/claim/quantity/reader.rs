@@ -1,166 +1,17 @@
-//! Quantities: numbers with what they count, as intervals that compare.
-//!
-//! A bare number is exact. "more than" and "up to" leave one end open. "about", "nearly" and "just over" allow a
-//! tolerance of 5 % or, where that is more, half the step of the last digit that is not a trailing zero, at most
-//! 10 %: "about 9,000" is 8,500 to 9,500, "about 300" is 270 to 330, "about 1.25 million" is 1.1875 to 1.3125.
-//! "nearly 300" is 270 to 300, "just over 300" is 300 to 330. Shares in words ("ein Drittel") are per cent and
-//! always approximate.
+//! Reads one quantity: bounds, number, unit or noun, range.
 
-use std::sync::LazyLock;
-
-use super::Quantity;
-use super::lexicon::{self, Phrases};
-use super::number::{self, Number};
-use super::token::{Kind, Tokens};
-use crate::{article::Language, time::Timex};
-
-/// How two quantities of one unit lie to one another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Agreement {
-    /// The same bounds.
-    Same,
-    /// Both can be true: the intervals share a value.
-    Compatible,
-    /// Only one of them can be true.
-    Disjoint,
-}
-
-impl Quantity {
-    /// How `self` lies to `other`; symmetric. `None` where either has no unit or the units differ.
-    #[must_use]
-    pub fn compare(&self, other: &Self) -> Option<Agreement> {
-        if self.unit.is_none() || self.unit != other.unit {
-            return None;
-        }
-        // Conversions ("5 miles", "8,05 km") are rounded by those who write them.
-        let slack = |value: f64| value.abs() * 1e-9;
-        let below = |a: Option<f64>, b: Option<f64>| matches!((a, b), (Some(a), Some(b)) if a + slack(a) < b);
-        if below(self.high, other.low) || below(other.high, self.low) {
-            return Some(Agreement::Disjoint);
-        }
-        let same = self.low == other.low && self.high == other.high;
-        Some(if same { Agreement::Same } else { Agreement::Compatible })
-    }
-}
-
-/// What the words around a number make of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Bound {
-    Exact,
-    Least,
-    Most,
-    Over,
-    Under,
-    About,
-    Nearly,
-    Just,
-    Range,
-}
-
-fn bound(name: &'static str) -> Bound {
-    match name {
-        "least" => Bound::Least,
-        "most" => Bound::Most,
-        "over" => Bound::Over,
-        "under" => Bound::Under,
-        "about" => Bound::About,
-        "nearly" => Bound::Nearly,
-        "just" => Bound::Just,
-        "range" => Bound::Range,
-        _ => Bound::Exact,
-    }
-}
-
-/// Which side of a number a word must stand on to make it no quantity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Side {
-    Before,
-    After,
-    File,
-}
-
-fn side(name: &'static str) -> Side {
-    match name {
-        "before" => Side::Before,
-        "after" => Side::After,
-        _ => Side::File,
-    }
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Unit {
-    name: &'static str,
-    factor: f64,
-}
-
-fn unit(row: &'static str) -> Unit {
-    let (name, factor) = row.rsplit_once(' ').expect("unit rows hold a name and a factor");
-    Unit { name, factor: factor.parse().expect("unit factors are numbers") }
-}
-
-struct Tables {
-    bounds: Phrases<Bound>,
-    after: Phrases<Bound>,
-    not: Phrases<Side>,
-    stops: Phrases<()>,
-}
-
-macro_rules! tables {
-    ($language:literal) => {
-        LazyLock::new(|| Tables {
-            bounds: Phrases::new(include_str!(concat!("lexicon/", $language, "/bounds.tsv")), bound),
-            after: Phrases::new(include_str!(concat!("lexicon/", $language, "/after_number.tsv")), bound),
-            not: Phrases::new(include_str!(concat!("lexicon/", $language, "/not_quantities.tsv")), side),
-            stops: Phrases::new(include_str!(concat!("lexicon/", $language, "/stops.tsv")), |_| ()),
-        })
-    };
-}
-
-static DE: LazyLock<Tables> = tables!("de");
-static EN: LazyLock<Tables> = tables!("en");
-static UNITS: LazyLock<Phrases<Unit>> =
-    LazyLock::new(|| Phrases::new(include_str!("lexicon/units.tsv"), unit));
-static NOUNS: LazyLock<Phrases<&str>> =
-    LazyLock::new(|| Phrases::new(include_str!("lexicon/nouns.tsv"), |name| name));
-static STATES: LazyLock<Phrases<&str>> =
-    LazyLock::new(|| Phrases::new(include_str!("lexicon/states.tsv"), |name| name));
-static TOLLS: LazyLock<Phrases<&str>> =
-    LazyLock::new(|| Phrases::new(include_str!("lexicon/tolls.tsv"), |name| name));
-
-/// The quantities of `tokens`, in order and without overlap, none inside one of `timexes`.
-pub(super) fn quantities(
-    tokens: &Tokens<'_>,
-    language: Option<Language>,
-    timexes: &[Timex],
-) -> Vec<Quantity> {
-    let reader = Reader { tokens, language };
-    let mut found = Vec::new();
-    let mut i = 0;
-    while i < tokens.len() {
-        if let Some(end) = reader.file_number(i) {
-            i = end;
-            continue;
-        }
-        match reader.quantity(i) {
-            Some((quantity, end)) => {
-                let timed = timexes.iter().any(|timex| timex.span.overlap(quantity.span) > 0);
-                if !timed || quantity.unit.as_deref() == Some(AGE) {
-                    found.push(quantity);
-                }
-                i = end;
-            }
-            None => i = reader.past_number(i),
-        }
-    }
-    found
-}
+use super::super::number::{self, Number};
+use super::super::token::{Kind, Tokens};
+use super::super::{Quantity, lexicon};
+use super::tables::{Bound, DE, EN, NOUNS, STATES, Side, TOLLS, Tables, UNITS};
+use crate::article::Language;
 
 /// The unit of ages; the time tagger may take these for lengths of time, which they are not.
-const AGE: &str = "years old";
+pub(super) const AGE: &str = "years old";
 
-struct Reader<'a, 't> {
-    tokens: &'a Tokens<'t>,
-    language: Option<Language>,
+pub(super) struct Reader<'a, 't> {
+    pub(super) tokens: &'a Tokens<'t>,
+    pub(super) language: Option<Language>,
 }
 
 /// A number with its unit, before the words around it are looked at.
@@ -202,7 +53,7 @@ impl Reader<'_, '_> {
     }
 
     /// The end of the file or telephone number that token `i` announces.
-    fn file_number(&self, i: usize) -> Option<usize> {
+    pub(super) fn file_number(&self, i: usize) -> Option<usize> {
         let mut at = i + 1;
         if !self.side(i, Side::File) {
             return None;
@@ -219,7 +70,7 @@ impl Reader<'_, '_> {
     }
 
     /// The token behind the number at `i`, if there is one, together with what is joined to it: "3:1", "2/25".
-    fn past_number(&self, i: usize) -> usize {
+    pub(super) fn past_number(&self, i: usize) -> usize {
         let mut end = i + 1;
         if self.tokens.kind(i) != Some(Kind::Number) {
             return end;
@@ -235,7 +86,7 @@ impl Reader<'_, '_> {
         matches!(self.tokens.lower(i), ":" | "/" | "-" | "–" | ".") && self.tokens.joined(i)
     }
 
-    fn quantity(&self, i: usize) -> Option<(Quantity, usize)> {
+    pub(super) fn quantity(&self, i: usize) -> Option<(Quantity, usize)> {
         let (bound, first) = self.bounds(i);
         let amount = self.amount(first)?;
         let (low, high, last) = self.interval(bound, &amount)?;
