@@ -10,7 +10,7 @@ mod reader;
 mod tables;
 
 use super::Quantity;
-use super::token::Tokens;
+use super::token::{Kind, Tokens};
 use crate::{article::Language, time::Timex};
 use reader::{AGE, Reader};
 
@@ -50,10 +50,11 @@ pub(super) fn quantities(
     timexes: &[Timex],
 ) -> Vec<Quantity> {
     let reader = Reader { tokens, language };
+    let has_digits = (0..tokens.len()).any(|i| tokens.kind(i) == Some(Kind::Number));
     let mut found = Vec::new();
     let mut i = 0;
     while i < tokens.len() {
-        if let Some(end) = reader.file_number(i) {
+        if has_digits && let Some(end) = reader.file_number(i) {
             i = end;
             continue;
         }

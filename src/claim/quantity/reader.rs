@@ -117,7 +117,7 @@ impl Reader<'_, '_> {
         if let Some(amount) = self.every(i) {
             return Some(amount);
         }
-        let sign = UNITS.at(self.tokens, i).filter(|_| self.is_currency(i));
+        let sign = if self.is_currency(i) { UNITS.at(self.tokens, i) } else { None };
         let first = sign.map_or(i, |(end, _)| end);
         let mut number = number::number_at(self.tokens, first, self.language)?;
         if sign.is_some()
