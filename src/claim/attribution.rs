@@ -17,10 +17,16 @@ use crate::{Span, article::Language};
 enum Cue {
     /// The speaker follows.
     Ahead,
+    /// The speaker follows and ends the clause: ", so die Polizei".
+    So,
     /// The speaker stands before.
     Behind,
     /// A verb; the speaker stands on either side.
     Verb,
+    /// A German verb that needs nothing beside it: "warnt vor", "bestreitet".
+    Certain,
+    /// ", saying": the subject of the sentence goes on.
+    Subject,
     /// A verb that says so only with "that", a quotation or a comma beside it.
     Weak,
     /// A participle; its auxiliary stands where the verb would.
@@ -32,9 +38,12 @@ enum Cue {
 fn cue(name: &'static str) -> Cue {
     match name {
         "ahead" => Cue::Ahead,
+        "so" => Cue::So,
         "behind" => Cue::Behind,
         "verb" => Cue::Verb,
         "weak" => Cue::Weak,
+        "certain" => Cue::Certain,
+        "subject" => Cue::Subject,
         "participle" => Cue::Participle,
         _ => Cue::Nothing,
     }
@@ -46,6 +55,9 @@ static EN: LazyLock<Phrases<Cue>> =
     LazyLock::new(|| Phrases::new(include_str!("lexicon/en/attribution.tsv"), cue));
 static REPORTED: LazyLock<Phrases<()>> =
     LazyLock::new(|| Phrases::new(include_str!("lexicon/de/reported.tsv"), |_| ()));
+
+/// Longest quotation, in bytes, that may be a single word or a title rather than what somebody says.
+const SHORT: usize = 24;
 
 /// Who says what in one text.
 #[derive(Clone, Debug, Default)]
@@ -69,11 +81,11 @@ impl Speakers {
             quotations: quotations(text),
             said: Vec::new(),
             last: None,
+            topic: None,
         };
         for &sentence in sentences {
             reader.sentence(sentence.trimmed(text));
         }
-        reader.backward_quotations();
         Self { said: reader.said }
     }
 
@@ -81,11 +93,7 @@ impl Speakers {
     #[must_use]
     pub fn of(&self, claim: Span) -> Option<Span> {
         let covers = |said: &&Said| said.content.overlap(claim) * 2 >= claim.len().max(1);
-        self.said
-            .iter()
-            .filter(covers)
-            .min_by_key(|said| said.content.len())
-            .map(|said| said.speaker)
+        self.said.iter().filter(covers).min_by_key(|said| said.content.len()).map(|said| said.speaker)
     }
 }
 
@@ -102,6 +110,8 @@ struct Reader<'t> {
     quotations: Vec<Span>,
     said: Vec<Said>,
     last: Option<Last>,
+    /// The subject of the latest sentence that began with one.
+    topic: Option<Span>,
 }
 
 impl Reader<'_> {
@@ -121,6 +131,8 @@ impl Reader<'_> {
             }
             None => self.uncued(&tokens, sentence),
         }
+        let phrases = NounPhrases { tokens: &tokens, language: self.language };
+        self.topic = phrases.opening().or(self.topic);
     }
 
     fn record(&mut self, content: Span, speaker: Span) {
@@ -128,13 +140,9 @@ impl Reader<'_> {
     }
 
     fn overlapping(&self, sentence: Span) -> Vec<Span> {
-        let from = self
-            .quotations
-            .partition_point(|quotation| quotation.end() <= sentence.start());
-        let near = self.quotations[from..]
-            .iter()
-            .take_while(|quotation| quotation.start() < sentence.end());
-        near.copied().filter(|quotation| quotation.len() > 24).collect()
+        let from = self.quotations.partition_point(|quotation| quotation.end() <= sentence.start());
+        let near = self.quotations[from..].iter().take_while(|quotation| quotation.start() < sentence.end());
+        near.copied().filter(|quotation| quotation.len() > SHORT).collect()
     }
 
     /// A sentence without a cue goes on with the speaker before where it is quoted or in the subjunctive.
@@ -163,11 +171,9 @@ impl Reader<'_> {
 
     /// Whether most of the sentence stands inside quotations.
     fn quoted(&self, sentence: Span) -> bool {
-        let inside: usize = self
-            .overlapping(sentence)
-            .iter()
-            .map(|quotation| quotation.overlap(sentence))
-            .sum();
+        let from = self.quotations.partition_point(|quotation| quotation.end() <= sentence.start());
+        let near = self.quotations[from..].iter().take_while(|quotation| quotation.start() < sentence.end());
+        let inside: usize = near.map(|quotation| quotation.overlap(sentence)).sum();
         inside * 10 >= sentence.len() * 7
     }
 
@@ -184,24 +190,15 @@ impl Reader<'_> {
     }
 
     fn inside(&self, token: Span) -> bool {
-        let at = self
-            .quotations
-            .partition_point(|quotation| quotation.end() <= token.start());
-        self.quotations
-            .get(at)
-            .is_some_and(|quotation| quotation.contains(token))
+        let at = self.quotations.partition_point(|quotation| quotation.end() <= token.start());
+        self.quotations.get(at).is_some_and(|quotation| quotation.contains(token))
     }
 
     /// The speaker that a cue of the sentence names.
     fn cued(&self, tokens: &Tokens<'_>, sentence: Span) -> Option<Subject> {
-        let phrases = NounPhrases {
-            tokens,
-            language: self.language,
-        };
+        let phrases = NounPhrases { tokens, language: self.language };
         lexicon::of(self.language, &*DE, &*EN).find_map(|table| {
-            let outside = table
-                .all(tokens)
-                .filter(|&(from, _, _)| !self.inside(tokens.span(from)));
+            let outside = table.all(tokens).filter(|&(from, _, _)| !self.inside(tokens.span(from)));
             outside
                 .into_iter()
                 .find_map(|(from, end, cue)| self.subject(&phrases, sentence, (from, end), *cue))
@@ -215,8 +212,15 @@ impl Reader<'_> {
         (from, end): (usize, usize),
         cue: Cue,
     ) -> Option<Subject> {
+        let tokens = phrases.tokens;
+        if tokens.is_capital(from) && from > 0 && tokens.is_word(from - 1) {
+            return None;
+        }
         match cue {
+            Cue::Certain => phrases.german_subject(from),
+            Cue::Subject => phrases.opening().map(Subject::Named),
             Cue::Ahead => phrases.ahead(end).filter(|subject| !subject.is_pronoun()),
+            Cue::So => phrases.closing(end),
             Cue::Behind => phrases.before_postposition(from),
             Cue::Verb if self.language == Some(Language::De) || phrases.is_german(from) => {
                 let certain = phrases.ends_apart(from, end) || self.content(phrases.tokens, sentence, from);
@@ -255,22 +259,23 @@ impl Reader<'_> {
         next == "that"
             || next == ":"
             || last
-            || (verb + 1..verb + 8).any(|i| tokens.lower(i) == "that") && tokens.lower(end) != "the"
+            || matches!(next, "he" | "she" | "they" | "it" | "there" | "we")
+            || (end..end + 4).any(|i| tokens.lower(i) == "that") && !matches!(next, "the" | "a" | "an")
             || !self.overlapping(sentence).is_empty()
     }
 
-    /// A pronoun stands for the speaker before, where there is one.
+    /// A pronoun stands for the speaker before, or else for the subject of the sentence before.
     fn resolved(&self, subject: Subject) -> Span {
-        match (subject, self.last) {
-            (Subject::Pronoun(_), Some(last)) => last.speaker,
-            (Subject::Pronoun(span) | Subject::Named(span), _) => span,
-        }
+        let Subject::Pronoun(pronoun) = subject else {
+            return subject.span();
+        };
+        let single = matches!(pronoun.of(self.text), "he" | "she" | "He" | "She");
+        let fits = |span: &Span| !single || !plural(span.of(self.text));
+        self.last.map(|last| last.speaker).filter(fits).or(self.topic.filter(fits)).unwrap_or(pronoun)
     }
+}
 
-    /// Sentences inside a quotation whose speaker is named only in a later sentence of the same quotation were
-    /// recorded with it; here nothing is left but order.
-    fn backward_quotations(&mut self) {
-        self.said.sort_by_key(|said| (said.content, said.speaker));
-        self.said.dedup_by_key(|said| (said.content, said.speaker));
-    }
+/// "Officials", "Critics": one English word that can only mean several.
+fn plural(name: &str) -> bool {
+    name.ends_with('s') && !name.contains(' ')
 }

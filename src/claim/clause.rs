@@ -9,23 +9,17 @@ use crate::{Span, article::Language};
 struct Tables {
     joints: Phrases<()>,
     finite: Phrases<()>,
-    subordinators: Phrases<()>,
+    subordinators: Phrases<bool>,
 }
 
 macro_rules! tables {
     ($language:literal) => {
         LazyLock::new(|| Tables {
-            joints: Phrases::new(
-                include_str!(concat!("lexicon/", $language, "/joints.tsv")),
-                |_| (),
-            ),
-            finite: Phrases::new(
-                include_str!(concat!("lexicon/", $language, "/finite.tsv")),
-                |_| (),
-            ),
+            joints: Phrases::new(include_str!(concat!("lexicon/", $language, "/joints.tsv")), |_| ()),
+            finite: Phrases::new(include_str!(concat!("lexicon/", $language, "/finite.tsv")), |_| ()),
             subordinators: Phrases::new(
                 include_str!(concat!("lexicon/", $language, "/subordinators.tsv")),
-                |_| (),
+                |place| place == "start",
             ),
         })
     };
@@ -65,11 +59,12 @@ pub fn clauses(text: &str, sentence: Span, language: Option<Language>) -> Vec<Sp
 fn joints(tokens: &Tokens<'_>, language: Option<Language>) -> Vec<(usize, usize)> {
     let mut depth = 0i32;
     let mut found = Vec::new();
-    for i in 1..tokens.len() {
+    for i in 0..tokens.len() {
         depth += nesting(tokens.lower(i), depth);
         let joint = lexicon::of(language, &*DE, &*EN).find_map(|tables| tables.joints.at(tokens, i));
         if let Some((next, ())) = joint
             && depth == 0
+            && i > 0
             && next < tokens.len()
         {
             found.push((i, next));
@@ -96,10 +91,8 @@ fn nesting(mark: &str, depth: i32) -> i32 {
 fn states_fact(tokens: &Tokens<'_>, from: usize, to: usize, language: Option<Language>) -> bool {
     let words = (from..to).filter(|&i| tokens.is_word(i)).count();
     let opens = tokens.lower(from);
-    let dependent = matches!(
-        opens,
-        "dass" | "that" | "ob" | "whether" | "to" | "zu" | "damit" | "weil" | "because"
-    );
+    let dependent =
+        matches!(opens, "dass" | "that" | "ob" | "whether" | "to" | "zu" | "damit" | "weil" | "because");
     words >= WORDS
         && !dependent
         && (from + 1..to).any(|i| is_finite(tokens.lower(i), language))
@@ -116,58 +109,25 @@ pub(super) fn is_finite(lower: &str, language: Option<Language>) -> bool {
 pub(super) fn main_statement(tokens: &Tokens<'_>, language: Option<Language>) -> Vec<bool> {
     let mut main = vec![true; tokens.len()];
     let mut beside = false;
-    for i in 0..tokens.len() {
+    for (i, main) in main.iter_mut().enumerate() {
         let after_comma = i > 0 && tokens.lower(i - 1) == ",";
-        if after_comma || tokens.lower(i) == ";" {
+        if after_comma || matches!(tokens.lower(i), ";" | "–" | "—") {
             beside = false;
         }
-        let opens =
-            (after_comma || i == 0 && !tokens.is_capital(1)) && opens_aside(tokens, i, i == 0, language);
-        beside |= opens || relative(tokens.lower(i), language);
-        main[i] = !beside;
+        beside |= (after_comma || i == 0) && opens_aside(tokens, i, language)
+            || relative(tokens.lower(i), language);
+        *main = !beside;
     }
-    if main.iter().any(|&main| main) {
-        main
-    } else {
-        vec![true; tokens.len()]
-    }
+    if main.iter().any(|&main| main) { main } else { vec![true; tokens.len()] }
 }
 
-fn opens_aside(tokens: &Tokens<'_>, i: usize, first: bool, language: Option<Language>) -> bool {
-    if first
-        && matches!(
-            tokens.lower(i),
-            "der"
-                | "die"
-                | "das"
-                | "dem"
-                | "den"
-                | "was"
-                | "wie"
-                | "so"
-                | "um"
-                | "bis"
-                | "seit"
-                | "statt"
-                | "ohne"
-                | "who"
-                | "which"
-                | "after"
-                | "before"
-                | "since"
-                | "until"
-                | "as"
-                | "despite"
-                | "even"
-                | "nach"
-                | "in"
-                | "on"
-                | "at"
-        )
-    {
-        return false;
-    }
-    lexicon::of(language, &*DE, &*EN).any(|tables| tables.subordinators.at(tokens, i).is_some())
+fn opens_aside(tokens: &Tokens<'_>, i: usize, language: Option<Language>) -> bool {
+    let subject = matches!(tokens.lower(i), "der" | "die" | "das")
+        && tokens.is_capital(i + 1)
+        && is_finite(tokens.lower(i + 2), language);
+    let mut openers =
+        lexicon::of(language, &*DE, &*EN).filter_map(|tables| tables.subordinators.at(tokens, i));
+    !subject && openers.any(|(_, &start)| i > 0 || start)
 }
 
 /// English clauses that need no comma.

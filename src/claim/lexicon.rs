@@ -56,16 +56,16 @@ pub(super) struct Phrases<T> {
     by_first: HashMap<&'static str, Vec<usize>>,
     /// Rows whose first word is a stem or an ending.
     open: Vec<usize>,
+    /// For each first byte, the lengths of the words in `by_first`: most words are in no table, and this says so
+    /// without hashing them.
+    lengths: [u64; 256],
 }
 
 impl<T> Phrases<T> {
     /// Reads a table; `value` makes a row's value of the text behind its tabulator.
     pub(super) fn new(source: &'static str, mut value: impl FnMut(&'static str) -> T) -> Self {
-        let mut table = Self {
-            rows: Vec::new(),
-            by_first: HashMap::new(),
-            open: Vec::new(),
-        };
+        let mut table =
+            Self { rows: Vec::new(), by_first: HashMap::new(), open: Vec::new(), lengths: [0; 256] };
         for (phrase, rest) in rows(source) {
             table.add(phrase, value(rest));
         }
@@ -79,7 +79,10 @@ impl<T> Phrases<T> {
         if let Some(Element::Words(words)) = phrase.first() {
             for word in words {
                 match word {
-                    Word::Exactly(word) => self.by_first.entry(word).or_default().push(number),
+                    Word::Exactly(word) => {
+                        self.by_first.entry(word).or_default().push(number);
+                        self.lengths[usize::from(word.as_bytes()[0])] |= 1 << word.len().min(63);
+                    }
                     _ if !listed => {
                         self.open.push(number);
                         listed = true;
@@ -93,19 +96,25 @@ impl<T> Phrases<T> {
 
     /// The longest phrase that begins at token `i`: the index behind its last token, and its value.
     pub(super) fn at(&self, tokens: &Tokens<'_>, i: usize) -> Option<(usize, &T)> {
-        let lower = tokens.lower(i);
-        let closed = self.by_first.get(lower).into_iter().flatten();
-        let rows = closed.chain(&self.open).map(|&number| &self.rows[number]);
-        let fitting = rows.filter_map(|row| Some((end(&row.phrase, tokens, i)?, &row.value)));
+        let fitting = self
+            .beginning(tokens.lower(i))
+            .filter_map(|row| Some((end(&row.phrase, tokens, i)?, &row.value)));
         fitting.max_by_key(|&(end, _)| end)
     }
 
     /// The value of a single word.
     pub(super) fn word(&self, lower: &str) -> Option<&T> {
-        let closed = self.by_first.get(lower).into_iter().flatten();
-        let mut rows = closed.chain(&self.open).map(|&number| &self.rows[number]);
+        let mut rows = self.beginning(lower);
         let row = rows.find(|row| matches!(row.phrase.as_slice(), [Element::Words(words)] if words.iter().any(|w| w.fits(lower))))?;
         Some(&row.value)
+    }
+
+    /// The rows whose first word may be `lower`.
+    fn beginning<'a>(&'a self, lower: &str) -> impl Iterator<Item = &'a Row<T>> + use<'a, T> {
+        let first = lower.as_bytes().first().copied().unwrap_or_default();
+        let listed = self.lengths[usize::from(first)] >> lower.len().min(63) & 1 == 1;
+        let closed = if listed { self.by_first.get(lower) } else { None };
+        closed.into_iter().flatten().chain(&self.open).map(|&number| &self.rows[number])
     }
 
     /// Every longest phrase of the text from left to right, without overlap: first token, end, value.
@@ -132,9 +141,7 @@ impl<T> Phrases<T> {
 
 /// The rows of a table: the text before and behind the tabulator.
 pub(super) fn rows(source: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let lines = source
-        .lines()
-        .filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    let lines = source.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
     lines.map(|line| line.split_once('\t').unwrap_or((line, "")))
 }
 
@@ -155,19 +162,15 @@ fn end(phrase: &[Element], tokens: &Tokens<'_>, i: usize) -> Option<usize> {
                 .then(|| end(rest, tokens, i + 1))?
         }
         [Element::Gap, rest @ ..] => {
-            let reach = (i..tokens.len().min(i + GAP))
-                .find(|&j| ends_clause(tokens.lower(j)))
-                .unwrap_or(i + GAP);
+            let reach =
+                (i..tokens.len().min(i + GAP)).find(|&j| ends_clause(tokens.lower(j))).unwrap_or(i + GAP);
             (i..=reach.min(tokens.len())).find_map(|j| end(rest, tokens, j))
         }
     }
 }
 
 fn ends_clause(lower: &str) -> bool {
-    matches!(
-        lower,
-        ";" | ":" | "." | "!" | "?" | "„" | "“" | "”" | "\"" | "«" | "»"
-    )
+    matches!(lower, ";" | ":" | "." | "!" | "?" | "„" | "“" | "”" | "\"" | "«" | "»")
 }
 
 /// The tables to go by: the language's own, or both where the language is not known.
@@ -190,18 +193,12 @@ mod tests {
         let source = "# comment\nlehnt|lehnte … ab\treject\nmehr als\tover\nmehr\tmore\nverletz*\tinjured\n*beamte\tofficer\n";
         let table = Phrases::new(source, |value| value);
         let tokens = Tokens::new(text, Span::new(0, text.len()));
-        table
-            .all(&tokens)
-            .map(|(from, to, value)| (tokens.cover(from, to).of(text), *value))
-            .collect()
+        table.all(&tokens).map(|(from, to, value)| (tokens.cover(from, to).of(text), *value)).collect()
     }
 
     #[test]
     fn longest_phrase_wins() {
-        assert_eq!(
-            find("mehr als zwei, mehr"),
-            [("mehr als", "over"), ("mehr", "more")]
-        );
+        assert_eq!(find("mehr als zwei, mehr"), [("mehr als", "over"), ("mehr", "more")]);
     }
 
     #[test]

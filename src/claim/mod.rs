@@ -35,13 +35,14 @@ pub fn facts(
     speakers: &Speakers,
 ) -> Facts {
     let tokens = Tokens::new(text, span);
-    let modality = modality::modality(&tokens, language);
+    let main = clause::main_statement(&tokens, language);
+    let modality = modality::modality(&tokens, &main, language);
     Facts {
         speaker: speakers.of(span),
         modality,
         entities: entity::entities(&tokens, language),
         quantities: quantity::quantities(&tokens, language, &timexes),
-        negated: negation::negated(&tokens, language),
+        negated: negation::negated(&tokens, &main, language),
         timexes,
     }
 }
@@ -119,4 +120,127 @@ pub struct Claim {
     pub score: f32,
     /// Its facts, spans in the article's text.
     pub facts: Facts,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sentence;
+    use proptest::prelude::*;
+
+    fn read(text: &str, span: Span, language: Option<Language>) -> Facts {
+        let speakers = Speakers::read(text, &sentence::split(text, language), language);
+        facts(text, span, language, Vec::new(), &speakers)
+    }
+
+    /// Holds every row of a case file (language, text, what is expected) against what `found` makes of it.
+    fn check(source: &str, found: impl Fn(&str, Option<Language>) -> String) {
+        let rows: Vec<&str> =
+            source.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+        let wrong: Vec<String> = rows.iter().filter_map(|row| mismatch(row, &found)).collect();
+        assert!(wrong.is_empty(), "{} of {} wrong:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
+    }
+
+    fn mismatch(row: &str, found: impl Fn(&str, Option<Language>) -> String) -> Option<String> {
+        let columns: Vec<&str> = row.split('\t').collect();
+        assert_eq!(columns.len(), 3, "three columns: {row}");
+        let found = found(columns[1], Language::from_tag(columns[0]));
+        (found != columns[2])
+            .then(|| format!("{}\n    expected {}\n    found    {found}", columns[1], columns[2]))
+    }
+
+    #[test]
+    fn quantity_cases() {
+        let bound =
+            |value: Option<f64>| value.map_or("*".to_owned(), |v| ((v * 1e6).round() / 1e6).to_string());
+        let show = |q: &Quantity| {
+            format!("{}..{} {}", bound(q.low), bound(q.high), q.unit.as_deref().unwrap_or("-"))
+        };
+        check(include_str!("../../tests/quantities.tsv"), |text, language| {
+            let found = read(text, Span::new(0, text.len()), language).quantities;
+            if found.is_empty() {
+                "none".to_owned()
+            } else {
+                found.iter().map(show).collect::<Vec<_>>().join(" | ")
+            }
+        });
+    }
+
+    #[test]
+    fn modality_cases() {
+        check(include_str!("../../tests/modality.tsv"), |text, language| {
+            let facts = read(text, Span::new(0, text.len()), language);
+            let modality = format!("{:?}", facts.modality).to_lowercase();
+            if facts.negated { modality + " not" } else { modality }
+        });
+    }
+
+    #[test]
+    fn speaker_cases() {
+        check(include_str!("../../tests/speakers.tsv"), |text, language| {
+            let sentences = sentence::split(text, language);
+            let speakers = Speakers::read(text, &sentences, language);
+            let speaker =
+                |sentence: &Span| speakers.of(sentence.trimmed(text)).map_or("-", |span| span.of(text));
+            sentences.iter().map(speaker).collect::<Vec<_>>().join(" | ")
+        });
+    }
+
+    #[test]
+    fn clause_cases() {
+        check(include_str!("../../tests/clauses.tsv"), |text, language| {
+            let clauses = clauses(text, Span::new(0, text.len()), language);
+            clauses.iter().map(|span| span.of(text)).collect::<Vec<_>>().join(" | ")
+        });
+    }
+
+    #[test]
+    fn entity_cases() {
+        check(include_str!("../../tests/entities.tsv"), |text, language| {
+            let found = read(text, Span::new(0, text.len()), language).entities;
+            found.iter().map(|entity| entity.key.as_str()).collect::<Vec<_>>().join(" | ")
+        });
+    }
+
+    #[test]
+    fn times_are_no_quantities_but_ages_are() {
+        let text = "In 20 Minuten rannte der 42-jährige Mann 8 Kilometer.";
+        let timex = |piece: &str| {
+            let start = text.find(piece).unwrap();
+            Timex {
+                span: Span::new(start, start + piece.len()),
+                kind: crate::time::TimexKind::Duration,
+                value: "P1D".to_owned(),
+                modifier: None,
+                interval: crate::time::Interval::default(),
+                anchor: crate::time::Anchor::None,
+            }
+        };
+        let timexes = vec![timex("20 Minuten"), timex("42-jährige")];
+        let found = facts(text, Span::new(0, text.len()), Some(Language::De), timexes, &Speakers::default());
+        let units: Vec<_> = found.quantities.iter().filter_map(|q| q.unit.as_deref()).collect();
+        assert_eq!(units, ["years old", "km"]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_can_be_read(text in "(\\PC|[a-zA-Zäöß0-9 .,:;„“\"«»()€%'\n-]|, sagte |said |Millionen |zwischen |und |bis |wird |lehnte |Köln |übergeben|laut |zufolge |said |according to |über |einer von |half |not ){0,60}", which in 0..3u8) {
+            let language = [None, Some(Language::De), Some(Language::En)][usize::from(which)];
+            let sentences = sentence::split(&text, language);
+            let speakers = Speakers::read(&text, &sentences, language);
+            for sentence in sentences {
+                let mut last = sentence.start();
+                for clause in clauses(&text, sentence, language) {
+                    prop_assert!(sentence.contains(clause) && clause.start() >= last);
+                    last = clause.end();
+                    let facts = facts(&text, clause, language, Vec::new(), &speakers);
+                    let spans = facts.quantities.iter().map(|q| q.span).chain(facts.entities.iter().map(|e| e.span));
+                    for span in spans {
+                        prop_assert!(clause.contains(span) && !span.of(&text).is_empty());
+                    }
+                    prop_assert!(facts.speaker.is_none_or(|span| !span.of(&text).is_empty()));
+                }
+            }
+        }
+    }
 }

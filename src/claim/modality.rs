@@ -6,7 +6,6 @@
 use std::sync::LazyLock;
 
 use super::Modality;
-use super::clause::main_statement;
 use super::lexicon::{self, Phrases};
 use super::token::Tokens;
 use crate::article::Language;
@@ -36,18 +35,14 @@ fn strength(modality: Modality) -> u8 {
     }
 }
 
-/// How firmly the claim is stated.
-pub(super) fn modality(tokens: &Tokens<'_>, language: Option<Language>) -> Modality {
-    let main = main_statement(tokens, language);
+/// How firmly the claim is stated; `main` tells for each token whether it belongs to the main statement.
+pub(super) fn modality(tokens: &Tokens<'_>, main: &[bool], language: Option<Language>) -> Modality {
     let cues = lexicon::of(language, &*DE, &*EN).flat_map(|table| {
-        let cues = table
-            .all(tokens)
-            .filter(|&(from, _, _)| main[from] && !is_month(tokens, from));
+        let cues = table.all(tokens).filter(|&(from, _, _)| main[from] && !is_month(tokens, from));
         cues.map(|(_, _, &modality)| modality)
     });
-    let cues = cues.chain(future(tokens, language, &main).then_some(Modality::Planned));
-    cues.max_by_key(|&modality| strength(modality))
-        .unwrap_or_default()
+    let cues = cues.chain(future(tokens, language, main).then_some(Modality::Planned));
+    cues.max_by_key(|&modality| strength(modality)).unwrap_or_default()
 }
 
 /// "May" the month, not the verb.
@@ -64,9 +59,7 @@ fn future(tokens: &Tokens<'_>, language: Option<Language>, main: &[bool]) -> boo
     let verbs =
         (0..tokens.len()).filter(|&i| main[i] && matches!(tokens.lower(i), "wird" | "werden" | "werde"));
     let mut ends = verbs.filter_map(|i| {
-        let end = (i + 1..tokens.len())
-            .find(|&j| tokens.is_mark(j))
-            .unwrap_or(tokens.len());
+        let end = (i + 1..tokens.len()).find(|&j| tokens.is_mark(j)).unwrap_or(tokens.len());
         (end > i + 1).then(|| (tokens.lower(end - 1), tokens.is_capital(end - 1)))
     });
     ends.any(|(last, capital)| !capital && infinitive(last))
@@ -75,8 +68,9 @@ fn future(tokens: &Tokens<'_>, language: Option<Language>, main: &[bool]) -> boo
 fn infinitive(lower: &str) -> bool {
     const EITHER: [&str; 9] = ["be", "ver", "ent", "er", "zer", "über", "unter", "miss", "ge"];
     const PARTICIPLES: [&str; 3] = ["worden", "werden", "sein"];
-    let separable =
-        lower.len() > 8 && lower[1..].contains("ge") && !lower.contains("gehen") && !lower.contains("geben");
+    let inner =
+        lower.find("ge").is_some_and(|at| at > 0) && !lower.contains("gehen") && !lower.contains("geben");
+    let separable = lower.len() > 8 && inner;
     lower.len() > 4
         && lower.ends_with('n')
         && !EITHER.iter().any(|prefix| lower.starts_with(prefix))

@@ -2,7 +2,6 @@
 
 use std::sync::LazyLock;
 
-use super::clause::main_statement;
 use super::lexicon::{self, Phrases};
 use super::token::Tokens;
 use crate::article::Language;
@@ -30,13 +29,13 @@ static DE: LazyLock<Phrases<Effect>> =
 static EN: LazyLock<Phrases<Effect>> =
     LazyLock::new(|| Phrases::new(include_str!("lexicon/en/negation.tsv"), effect));
 
-/// Whether the main statement is negated.
-pub(super) fn negated(tokens: &Tokens<'_>, language: Option<Language>) -> bool {
-    let main = main_statement(tokens, language);
+/// Whether the main statement is negated; `main` tells for each token whether it belongs to it.
+pub(super) fn negated(tokens: &Tokens<'_>, main: &[bool], language: Option<Language>) -> bool {
     let (mut negates, mut fails) = (false, false);
     for table in lexicon::of(language, &*DE, &*EN) {
-        for (_, _, effect) in table.all(tokens).filter(|&(from, _, _)| main[from]) {
-            negates |= *effect == Effect::Negates;
+        for (from, end, effect) in table.all(tokens).filter(|&(from, _, _)| main[from]) {
+            let inside = || (from + 1..end).any(|i| table.word(tokens.lower(i)) == Some(&Effect::Negates));
+            negates |= *effect == Effect::Negates || *effect == Effect::Fails && inside();
             fails |= *effect == Effect::Fails;
         }
     }

@@ -17,6 +17,8 @@ pub(super) enum Word {
     Vague(f64),
     /// "Drittel", "quarters": so many parts of a whole.
     Part(f64),
+    /// "Hälfte", "two-thirds": a share of a whole by itself.
+    Share(f64),
     /// "ein", "a": one, but only before a scale or a part.
     Article,
 }
@@ -33,6 +35,8 @@ pub(super) struct Number {
     pub(super) vague: bool,
     /// Whether it is nothing but digits: "2019", "15".
     pub(super) bare: bool,
+    /// What the scale words behind it multiply it by.
+    pub(super) scale: f64,
     pub(super) end: usize,
 }
 
@@ -48,6 +52,7 @@ fn word(row: &'static str) -> Word {
         "scale" => Word::Scale(value),
         "vague" => Word::Vague(value),
         "part" => Word::Part(value),
+        "share" => Word::Share(value),
         "article" => Word::Article,
         _ => Word::Cardinal(value),
     }
@@ -82,10 +87,7 @@ pub(super) fn number_at(tokens: &Tokens<'_>, i: usize, language: Option<Language
 
 /// Reads digits with separators into value and step; `None` for what is no plain number: "15.05.2025", "007".
 fn digits(text: &str, language: Option<Language>) -> Option<(f64, f64)> {
-    let plain: String = text
-        .chars()
-        .filter(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
-        .collect();
+    let plain: String = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).collect();
     let (point, comma) = (plain.rfind('.'), plain.rfind(','));
     let decimal = match (point, comma) {
         (None, None) => None,
@@ -93,23 +95,14 @@ fn digits(text: &str, language: Option<Language>) -> Option<(f64, f64)> {
         (Some(_), None) => decimal_mark(&plain, '.', language == Some(Language::En)),
         (None, Some(_)) => decimal_mark(&plain, ',', language == Some(Language::De)),
     };
-    let (whole, fraction) = decimal
-        .and_then(|mark| plain.rsplit_once(mark))
-        .unwrap_or((&plain, ""));
+    let (whole, fraction) = decimal.and_then(|mark| plain.rsplit_once(mark)).unwrap_or((&plain, ""));
     if !grouped(whole) || fraction.contains(['.', ',']) {
         return None;
     }
     let whole: String = whole.chars().filter(char::is_ascii_digit).collect();
     let value = format!("{whole}.{fraction}0").parse().ok()?;
     let decimals = i32::try_from(fraction.len()).ok()?;
-    Some((
-        value,
-        if decimals > 0 {
-            10f64.powi(-decimals)
-        } else {
-            place(value)
-        },
-    ))
+    Some((value, if decimals > 0 { 10f64.powi(-decimals) } else { place(value) }))
 }
 
 /// Whether the only separator of `plain` divides decimals: where it is the language's own decimal mark, or where it
@@ -137,11 +130,11 @@ fn scaled(
     language: Option<Language>,
     bare: bool,
 ) -> Number {
-    let mut scaled = false;
+    let mut total = 1.0;
     while let Some(Word::Scale(scale)) = number_word(tokens, end, language) {
         value *= scale;
         step *= scale;
-        scaled = true;
+        total *= scale;
         end += 1;
         if tokens.lower(end) == "."
             && tokens.joined(end - 1)
@@ -151,21 +144,11 @@ fn scaled(
             end += 1;
         }
     }
-    Number {
-        value,
-        step,
-        share: false,
-        vague: false,
-        bare: bare && !scaled,
-        end,
-    }
+    Number { value, step, share: false, vague: false, bare: bare && total == 1.0, scale: total, end }
 }
 
 fn abbreviated(lower: &str) -> bool {
-    matches!(
-        lower,
-        "mio" | "mrd" | "tsd" | "mill" | "bill" | "bio" | "bn" | "mn" | "tn"
-    )
+    matches!(lower, "mio" | "mrd" | "tsd" | "mill" | "bill" | "bio" | "bn" | "mn" | "tn")
 }
 
 /// The place of the last digit of a whole number that is not a trailing zero.
@@ -189,15 +172,23 @@ fn spelled(tokens: &Tokens<'_>, i: usize, language: Option<Language>) -> Option<
         }
         Word::Article => match number_word(tokens, i + 1, language)? {
             Word::Scale(_) => Some(number(1.0, i + 1)),
-            Word::Part(part) => Some(share(part, i + 2)),
+            Word::Part(part) | Word::Share(part) => Some(share(part, i + 2)),
             _ => None,
         },
-        Word::Vague(value) => Some(Number {
-            vague: true,
-            ..number(value, i + 1)
-        }),
+        Word::Share(part) => Some(half_a(tokens, i, part, language).unwrap_or(share(part, i + 1))),
+        Word::Scale(value) if tokens.lower(i).ends_with("en") => {
+            Some(Number { vague: true, ..number(value, i + 1) })
+        }
+        Word::Vague(value) => Some(Number { vague: true, ..number(value, i + 1) }),
         Word::Scale(_) | Word::Part(_) => None,
     }
+}
+
+/// "half a million", "half a dozen".
+fn half_a(tokens: &Tokens<'_>, i: usize, part: f64, language: Option<Language>) -> Option<Number> {
+    let article = number_word(tokens, i + 1, language)? == Word::Article;
+    let scale = matches!(number_word(tokens, i + 2, language)?, Word::Scale(_));
+    (article && scale).then(|| scaled(tokens, i + 2, (part, part), language, false))
 }
 
 /// "two hundred and five", "twenty five": English number words that add up.
@@ -230,14 +221,7 @@ fn adds(before: f64, value: f64) -> bool {
 }
 
 fn share(value: f64, end: usize) -> Number {
-    Number {
-        value,
-        step: value / 10.0,
-        share: true,
-        vague: false,
-        bare: false,
-        end,
-    }
+    Number { value, step: value / 10.0, share: true, vague: false, bare: false, scale: 1.0, end }
 }
 
 /// "twenty-three".
@@ -289,9 +273,7 @@ mod tests {
 
     fn read(text: &str, language: Language) -> Option<f64> {
         let tokens = Tokens::new(text, Span::new(0, text.len()));
-        number_at(&tokens, 0, Some(language))
-            .filter(|n| n.end == tokens.len())
-            .map(|n| n.value)
+        number_at(&tokens, 0, Some(language)).filter(|n| n.end == tokens.len()).map(|n| n.value)
     }
 
     #[test]
@@ -342,10 +324,7 @@ mod tests {
         ];
         for (text, value) in cases {
             let found = read(text, Language::En);
-            assert!(
-                found.is_some_and(|found| (found - value).abs() < 1e-6),
-                "{text}: {found:?}"
-            );
+            assert!(found.is_some_and(|found| (found - value).abs() < 1e-6), "{text}: {found:?}");
         }
         assert_eq!(read("a", Language::En), None);
     }

@@ -12,6 +12,9 @@ static STOPS: LazyLock<Phrases<()>> =
 static ENGLISH_STOPS: LazyLock<Phrases<()>> =
     LazyLock::new(|| Phrases::new(include_str!("lexicon/en/speaker_stops.tsv"), |_| ()));
 
+static WORDS: LazyLock<Phrases<&str>> =
+    LazyLock::new(|| Phrases::new(include_str!("lexicon/function_words.tsv"), |class| class));
+
 /// Who does the saying.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Subject {
@@ -22,6 +25,12 @@ pub(super) enum Subject {
 }
 
 impl Subject {
+    pub(super) fn span(self) -> Span {
+        match self {
+            Self::Named(span) | Self::Pronoun(span) => span,
+        }
+    }
+
     pub(super) fn is_pronoun(self) -> bool {
         matches!(self, Self::Pronoun(_))
     }
@@ -43,6 +52,24 @@ impl NounPhrases<'_, '_> {
         end - from > 2 && matches!(self.tokens.lower(end - 1), "mit" | "hin" | "hinzu")
     }
 
+    /// The phrase that begins the sentence, where a verb or an apposition follows.
+    pub(super) fn opening(&self) -> Option<Span> {
+        let (subject, end) = match self.language {
+            Some(Language::En) => self.english_opening()?,
+            _ => self.german_ahead(0)?,
+        };
+        let goes_on = self.tokens.lower(end) == "," || is_finite(self.tokens.lower(end), self.language);
+        (goes_on && !subject.is_pronoun()).then(|| subject.span())
+    }
+
+    fn english_opening(&self) -> Option<(Subject, usize)> {
+        let end = (0..self.tokens.len()).find(|&i| !self.english_part(i))?;
+        let named = end > 0
+            && !(end == 1 && (is_article(self.tokens.lower(0)) || is_english_pronoun(self.tokens.lower(0))));
+        let skipped = self.tokens.lower(end).is_empty();
+        (named && !skipped).then(|| (Subject::Named(self.tokens.cover(0, end)), end))
+    }
+
     /// The phrase that begins at token `i`.
     pub(super) fn ahead(&self, i: usize) -> Option<Subject> {
         if self.language == Some(Language::En) || self.tokens.lower(i.wrapping_sub(1)) == "to" {
@@ -51,16 +78,26 @@ impl NounPhrases<'_, '_> {
         self.german_ahead(i).map(|(subject, _)| subject)
     }
 
+    /// The phrase that begins at token `i` and has no verb behind it.
+    pub(super) fn closing(&self, i: usize) -> Option<Subject> {
+        let (subject, end) = self.german_ahead(i)?;
+        let clause = (end..self.tokens.len()).take_while(|&j| !self.tokens.is_mark(j));
+        let verb = clause.into_iter().any(|j| is_finite(self.tokens.lower(j), Some(Language::De)));
+        (!verb && !subject.is_pronoun()).then_some(subject)
+    }
+
     /// The phrase that ends before "zufolge": "Angaben der Polizei zufolge", "Dem Bericht zufolge".
     pub(super) fn before_postposition(&self, at: usize) -> Option<Subject> {
+        if matches!(self.tokens.lower(at.saturating_sub(2)), "ihren" | "seinen" | "deren" | "dessen")
+            && at > 1
+        {
+            return Some(Subject::Pronoun(self.tokens.span(at - 2)));
+        }
         let opens = |&i: &usize| self.german_ahead(i).is_some_and(|(_, end)| end == at);
         let from = (at.saturating_sub(8)..at).find(opens)?;
         let (subject, _) = self.german_ahead(from)?;
         let inner = (from..at).find(|&i| {
-            matches!(
-                self.tokens.lower(i),
-                "angaben" | "berichten" | "aussagen" | "informationen"
-            )
+            matches!(self.tokens.lower(i), "angaben" | "berichten" | "aussagen" | "informationen")
         });
         match inner {
             Some(head) if head + 1 < at => {
@@ -75,10 +112,7 @@ impl NounPhrases<'_, '_> {
         let within = |&i: &usize| !self.tokens.is_mark(i);
         let clause = (at.saturating_sub(12)..at).rev().take_while(within);
         let mut auxiliaries = clause.filter(|&i| {
-            matches!(
-                self.tokens.lower(i),
-                "hat" | "hatte" | "haben" | "hatten" | "habe"
-            )
+            matches!(self.tokens.lower(i), "hat" | "hatte" | "haben" | "hatten" | "habe" | "hätte" | "hätten")
         });
         auxiliaries.next()
     }
@@ -86,31 +120,32 @@ impl NounPhrases<'_, '_> {
     /// The subject of the German verb at `verb`: before it where the clause begins with it, else behind.
     pub(super) fn german_subject(&self, verb: usize) -> Option<Subject> {
         let mark = |i: usize| {
-            matches!(
-                self.tokens.lower(i),
-                "," | ":" | ";" | "“" | "\"" | "»" | "«" | "”" | "„" | "–" | "-"
-            )
+            matches!(self.tokens.lower(i), "," | ":" | ";" | "“" | "\"" | "»" | "«" | "”" | "„" | "–" | "-")
         };
         let start = (0..verb).rev().find(|&i| mark(i)).map_or(0, |i| i + 1);
         if self.tokens.lower(start) == "wie" && start < verb {
             return self.german_ahead(start + 1).map(|(subject, _)| subject);
         }
-        let fronted = self
-            .german_ahead(start)
-            .filter(|&(_, end)| start < verb && self.reaches(end, verb));
+        let fronted = self.german_ahead(start).filter(|&(_, end)| start < verb && self.reaches(end, verb));
         let apposed = || {
             let (subject, end) = self.german_ahead(0)?;
-            (self.tokens.lower(end) == ","
-                && start > end
-                && start + 1 < verb + 1
-                && self.tokens.lower(verb.wrapping_sub(1)) == ",")
+            (self.tokens.lower(end) == "," && start == verb && self.tokens.lower(verb.wrapping_sub(1)) == ",")
                 .then_some((subject, end))
         };
-        let behind = || self.german_ahead(verb + 1);
-        fronted
-            .or_else(apposed)
-            .or_else(behind)
-            .map(|(subject, _)| subject)
+        let behind = || self.german_ahead(self.past_adverbs(verb + 1));
+        fronted.or_else(apposed).or_else(behind).map(|(subject, _)| subject)
+    }
+
+    /// The token behind the adverbs and weekdays at token `i`: "sagte am Montag auch der Minister".
+    fn past_adverbs(&self, mut i: usize) -> usize {
+        loop {
+            let lower = self.tokens.lower(i);
+            i += match lower {
+                "am" if STOPS.word(self.tokens.lower(i + 1)).is_some() => 2,
+                _ if STOPS.word(lower).is_some() || WORDS.word(lower) == Some(&"aside") => 1,
+                _ => return i,
+            }
+        }
     }
 
     /// Whether only a particle or a place in brackets stands between the end of a phrase and the verb.
@@ -169,19 +204,15 @@ impl NounPhrases<'_, '_> {
     }
 
     fn name_particle(&self, i: usize) -> bool {
-        matches!(
-            self.tokens.lower(i),
-            "van" | "de" | "al" | "bin" | "zu" | "del" | "di"
-        ) && self.tokens.is_capital(i + 1)
+        matches!(self.tokens.lower(i), "van" | "de" | "al" | "bin" | "zu" | "del" | "di")
+            && self.tokens.is_capital(i + 1)
     }
 
     /// Articles, possessives and what has the ending of an adjective.
     fn modifies(&self, i: usize) -> bool {
         let lower = self.tokens.lower(i);
-        let adjective = ["e", "en", "er", "es", "em"]
-            .iter()
-            .any(|end| lower.ends_with(end))
-            && lower.len() > 3;
+        let adjective =
+            ["e", "en", "er", "es", "em"].iter().any(|end| lower.ends_with(end)) && lower.len() > 3;
         is_article(lower)
             || adjective
                 && !self.tokens.is_capital(i)
@@ -193,38 +224,25 @@ impl NounPhrases<'_, '_> {
     pub(super) fn english_subject(&self, from: usize, end: usize) -> Option<Subject> {
         let before = self.tokens.lower(from.wrapping_sub(1));
         if from == 0 || matches!(before, "," | "”" | "\"" | "“") {
-            let apposed = || self.english_apposed(from);
-            return self.english_ahead(end).or_else(apposed);
+            return self.english_apposed(from).or_else(|| self.english_ahead(end));
         }
-        self.english_back(from)
+        let (start, subject) = self.english_back(from)?;
+        let aside = matches!(
+            self.tokens.lower(start.wrapping_sub(1)),
+            "what" | "which" | "who" | "whom" | "when" | "before" | "after"
+        );
+        (!aside).then_some(subject)
     }
 
     /// The phrase that ends before the verb at `verb`, adverbs and auxiliaries left out.
-    fn english_back(&self, verb: usize) -> Option<Subject> {
-        let skips = |i: usize| {
-            matches!(
-                self.tokens.lower(i),
-                "also"
-                    | "later"
-                    | "has"
-                    | "have"
-                    | "had"
-                    | "then"
-                    | "previously"
-                    | "earlier"
-                    | "repeatedly"
-                    | "recently"
-                    | "once"
-                    | "again"
-                    | "reportedly"
-                    | "publicly"
-                    | "himself"
-                    | "herself"
-            )
-        };
+    fn english_back(&self, verb: usize) -> Option<(usize, Subject)> {
+        let skips = |i: usize| WORDS.word(self.tokens.lower(i)) == Some(&"adverb");
         let end = (0..verb).rev().find(|&i| !skips(i))? + 1;
+        if matches!(self.tokens.lower(end - 1), "and" | "but") {
+            return self.opening().map(|span| (0, Subject::Named(span)));
+        }
         if is_english_pronoun(self.tokens.lower(end - 1)) {
-            return Some(Subject::Pronoun(self.tokens.span(end - 1)));
+            return Some((end - 1, Subject::Pronoun(self.tokens.span(end - 1))));
         }
         let mut from = end;
         while from > 0 && self.english_part(from - 1) {
@@ -240,14 +258,15 @@ impl NounPhrases<'_, '_> {
         }
         let named =
             from < end && (from..end).any(|i| self.tokens.is_word(i) && !is_article(self.tokens.lower(i)));
-        named.then(|| Subject::Named(self.tokens.cover(from, end)))
+        named.then(|| (from, Subject::Named(self.tokens.cover(from, end))))
     }
 
-    /// "X, the minister, said": the phrase before the apposition.
+    /// "X, the minister, said": the phrase before the apposition, where it begins the sentence.
     fn english_apposed(&self, verb: usize) -> Option<Subject> {
         let close = verb.checked_sub(1).filter(|&i| self.tokens.lower(i) == ",")?;
         let open = (0..close).rev().find(|&i| self.tokens.lower(i) == ",")?;
-        (close - open < 12).then(|| self.english_back(open))?
+        let (from, subject) = (close - open < 12).then(|| self.english_back(open))??;
+        (from == 0 && open < 8).then_some(subject)
     }
 
     fn english_part(&self, i: usize) -> bool {
@@ -258,7 +277,9 @@ impl NounPhrases<'_, '_> {
             && !self.tokens.is_capital(i);
         let word =
             self.tokens.is_word(i) && ENGLISH_STOPS.word(lower).is_none() && STOPS.word(lower).is_none();
-        word || linking
+        let verb = is_finite(lower, Some(Language::En)) && !self.tokens.is_capital(i);
+        word && !verb
+            || linking
             || matches!(lower, "&" | ".")
                 && self.tokens.is_capital(i.wrapping_sub(1))
                 && self.tokens.is_capital(i + 1)
@@ -282,115 +303,12 @@ impl NounPhrases<'_, '_> {
 }
 
 fn is_article(lower: &str) -> bool {
-    matches!(
-        lower,
-        "der"
-            | "die"
-            | "das"
-            | "dem"
-            | "den"
-            | "des"
-            | "ein"
-            | "eine"
-            | "einem"
-            | "einen"
-            | "einer"
-            | "eines"
-            | "sein"
-            | "seine"
-            | "seiner"
-            | "seinem"
-            | "ihr"
-            | "ihre"
-            | "ihrer"
-            | "ihrem"
-            | "mehrere"
-            | "mehrerer"
-            | "einige"
-            | "einiger"
-            | "viele"
-            | "the"
-            | "a"
-            | "an"
-    )
+    WORDS.word(lower) == Some(&"article")
 }
 
+/// Words that begin with a capital only at the start of a sentence.
 fn is_function_word(lower: &str) -> bool {
-    matches!(
-        lower,
-        "am" | "im"
-            | "in"
-            | "an"
-            | "auf"
-            | "aus"
-            | "bei"
-            | "bis"
-            | "durch"
-            | "für"
-            | "gegen"
-            | "mit"
-            | "nach"
-            | "ohne"
-            | "seit"
-            | "über"
-            | "um"
-            | "unter"
-            | "vor"
-            | "zu"
-            | "zum"
-            | "zur"
-            | "vom"
-            | "und"
-            | "oder"
-            | "aber"
-            | "auch"
-            | "als"
-            | "wie"
-            | "dass"
-            | "wenn"
-            | "weil"
-            | "dem"
-            | "den"
-            | "das"
-            | "die"
-            | "der"
-            | "des"
-            | "zuvor"
-            | "dabei"
-            | "damit"
-            | "daher"
-            | "dazu"
-            | "darüber"
-            | "außerdem"
-            | "zudem"
-            | "später"
-            | "weiter"
-            | "ferner"
-            | "jetzt"
-            | "nun"
-            | "es"
-            | "man"
-            | "er"
-            | "sie"
-            | "wir"
-            | "ich"
-            | "dies"
-            | "diese"
-            | "dieser"
-            | "hier"
-            | "dort"
-            | "so"
-            | "noch"
-            | "nur"
-            | "nicht"
-            | "kein"
-            | "keine"
-            | "dann"
-            | "da"
-            | "laut"
-            | "allerdings"
-            | "jedoch"
-    )
+    matches!(WORDS.word(lower), Some(&"article" | &"other" | &"aside"))
 }
 
 fn is_english_pronoun(lower: &str) -> bool {

@@ -5,17 +5,14 @@ use crate::Span;
 /// Longest quotation in bytes; what runs further is a lost mark.
 const LONGEST: usize = 2000;
 
-/// The quotations of `text`, marks included, in order and without overlap. None runs over a blank line.
+/// The quotations of `text`, marks included, in order and without overlap. None runs over a blank line; one that is
+/// not closed before it ends there.
 pub(super) fn quotations(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
     let mut open: Option<(usize, char)> = None;
     for (at, c) in text.char_indices() {
-        if matches!(c, '\n')
-            && text[at + 1..]
-                .trim_start_matches([' ', '\t', '\r'])
-                .starts_with('\n')
-        {
-            open = None;
+        if matches!(c, '\n') && text[at + 1..].trim_start_matches([' ', '\t', '\r']).starts_with('\n') {
+            found.extend(unclosed(text, open.take(), at));
         }
         let end = at + c.len_utf8();
         match open {
@@ -29,7 +26,15 @@ pub(super) fn quotations(text: &str) -> Vec<Span> {
             _ => {}
         }
     }
+    found.extend(unclosed(text, open, text.len()));
     found
+}
+
+/// A quotation that goes on in the next paragraph has no mark at the end of this one.
+fn unclosed(text: &str, open: Option<(usize, char)>, end: usize) -> Option<Span> {
+    let (from, _) = open?;
+    let opens = text[..from].chars().next_back().is_none_or(|c| c.is_whitespace() || c == '(');
+    (opens && end - from <= LONGEST && end - from > 1).then(|| Span::new(from, end))
 }
 
 fn opens(c: char) -> bool {
@@ -62,9 +67,6 @@ mod tests {
         let text =
             "„Ja“, sagte sie. «Nein», er. \"So\", wir. »Doch«. “Well,” he said. „Offen\n\nNeuer \"Absatz\".";
         let found: Vec<&str> = quotations(text).iter().map(|span| span.of(text)).collect();
-        assert_eq!(
-            found,
-            ["„Ja“", "«Nein»", "\"So\"", "»Doch«", "“Well,”", "\"Absatz\""]
-        );
+        assert_eq!(found, ["„Ja“", "«Nein»", "\"So\"", "»Doch«", "“Well,”", "„Offen", "\"Absatz\""]);
     }
 }

@@ -1,179 +1,17 @@
-//! Quantities: numbers with what they count, as intervals that compare.
-//!
-//! A bare number is exact. "more than" and "up to" leave one end open. "about", "nearly" and "just over" allow a
-//! tolerance of 5 % or, where that is more, half the step of the last digit that is not a trailing zero, at most
-//! 10 %: "about 9,000" is 8,500 to 9,500, "about 300" is 270 to 330, "about 1.25 million" is 1.1875 to 1.3125.
-//! "nearly 300" is 270 to 300, "just over 300" is 300 to 330. Shares in words ("ein Drittel") are per cent and
-//! always approximate.
+//! Reads one quantity: bounds, number, unit or noun, range.
 
-use std::sync::LazyLock;
-
-use super::Quantity;
-use super::lexicon::{self, Phrases};
-use super::number::{self, Number, Word};
-use super::token::{Kind, Tokens};
-use crate::{article::Language, time::Timex};
-
-/// How two quantities of one unit lie to one another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Agreement {
-    /// The same bounds.
-    Same,
-    /// Both can be true: the intervals share a value.
-    Compatible,
-    /// Only one of them can be true.
-    Disjoint,
-}
-
-impl Quantity {
-    /// How `self` lies to `other`; symmetric. `None` where either has no unit or the units differ.
-    #[must_use]
-    pub fn compare(&self, other: &Self) -> Option<Agreement> {
-        if self.unit.is_none() || self.unit != other.unit {
-            return None;
-        }
-        // Conversions ("5 miles", "8,05 km") are rounded by those who write them.
-        let slack = |value: f64| value.abs() * 1e-9;
-        let below = |a: Option<f64>, b: Option<f64>| matches!((a, b), (Some(a), Some(b)) if a + slack(a) < b);
-        if below(self.high, other.low) || below(other.high, self.low) {
-            return Some(Agreement::Disjoint);
-        }
-        let same = self.low == other.low && self.high == other.high;
-        Some(if same {
-            Agreement::Same
-        } else {
-            Agreement::Compatible
-        })
-    }
-}
-
-/// What the words around a number make of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Bound {
-    Exact,
-    Least,
-    Most,
-    Over,
-    Under,
-    About,
-    Nearly,
-    Just,
-    Range,
-}
-
-fn bound(name: &'static str) -> Bound {
-    match name {
-        "least" => Bound::Least,
-        "most" => Bound::Most,
-        "over" => Bound::Over,
-        "under" => Bound::Under,
-        "about" => Bound::About,
-        "nearly" => Bound::Nearly,
-        "just" => Bound::Just,
-        "range" => Bound::Range,
-        _ => Bound::Exact,
-    }
-}
-
-/// Which side of a number a word must stand on to make it no quantity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Side {
-    Before,
-    After,
-    File,
-}
-
-fn side(name: &'static str) -> Side {
-    match name {
-        "before" => Side::Before,
-        "after" => Side::After,
-        _ => Side::File,
-    }
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Unit {
-    name: &'static str,
-    factor: f64,
-}
-
-fn unit(row: &'static str) -> Unit {
-    let (name, factor) = row.rsplit_once(' ').expect("unit rows hold a name and a factor");
-    Unit {
-        name,
-        factor: factor.parse().expect("unit factors are numbers"),
-    }
-}
-
-struct Tables {
-    bounds: Phrases<Bound>,
-    after: Phrases<Bound>,
-    not: Phrases<Side>,
-    stops: Phrases<()>,
-}
-
-macro_rules! tables {
-    ($language:literal) => {
-        LazyLock::new(|| Tables {
-            bounds: Phrases::new(include_str!(concat!("lexicon/", $language, "/bounds.tsv")), bound),
-            after: Phrases::new(
-                include_str!(concat!("lexicon/", $language, "/after_number.tsv")),
-                bound,
-            ),
-            not: Phrases::new(
-                include_str!(concat!("lexicon/", $language, "/not_quantities.tsv")),
-                side,
-            ),
-            stops: Phrases::new(include_str!(concat!("lexicon/", $language, "/stops.tsv")), |_| ()),
-        })
-    };
-}
-
-static DE: LazyLock<Tables> = tables!("de");
-static EN: LazyLock<Tables> = tables!("en");
-static UNITS: LazyLock<Phrases<Unit>> =
-    LazyLock::new(|| Phrases::new(include_str!("lexicon/units.tsv"), unit));
-static NOUNS: LazyLock<Phrases<&str>> =
-    LazyLock::new(|| Phrases::new(include_str!("lexicon/nouns.tsv"), |name| name));
-static STATES: LazyLock<Phrases<&str>> =
-    LazyLock::new(|| Phrases::new(include_str!("lexicon/states.tsv"), |name| name));
-static TOLLS: LazyLock<Phrases<&str>> =
-    LazyLock::new(|| Phrases::new(include_str!("lexicon/tolls.tsv"), |name| name));
-
-/// The quantities of `tokens`, in order and without overlap, none inside one of `timexes`.
-pub(super) fn quantities(
-    tokens: &Tokens<'_>,
-    language: Option<Language>,
-    timexes: &[Timex],
-) -> Vec<Quantity> {
-    let reader = Reader { tokens, language };
-    let mut found = Vec::new();
-    let mut i = 0;
-    while i < tokens.len() {
-        if let Some(end) = reader.file_number(i) {
-            i = end;
-            continue;
-        }
-        match reader.quantity(i) {
-            Some((quantity, end)) => {
-                let timed = timexes.iter().any(|timex| timex.span.overlap(quantity.span) > 0);
-                if !timed || quantity.unit.as_deref() == Some(AGE) {
-                    found.push(quantity);
-                }
-                i = end;
-            }
-            None => i = reader.past_number(i),
-        }
-    }
-    found
-}
+use super::super::number::{self, Number};
+use super::super::token::{Kind, Tokens};
+use super::super::{Quantity, lexicon};
+use super::tables::{Bound, DE, EN, NOUNS, STATES, Side, TOLLS, Tables, UNITS};
+use crate::article::Language;
 
 /// The unit of ages; the time tagger may take these for lengths of time, which they are not.
-const AGE: &str = "years old";
+pub(super) const AGE: &str = "years old";
 
-struct Reader<'a, 't> {
-    tokens: &'a Tokens<'t>,
-    language: Option<Language>,
+pub(super) struct Reader<'a, 't> {
+    pub(super) tokens: &'a Tokens<'t>,
+    pub(super) language: Option<Language>,
 }
 
 /// A number with its unit, before the words around it are looked at.
@@ -215,15 +53,12 @@ impl Reader<'_, '_> {
     }
 
     /// The end of the file or telephone number that token `i` announces.
-    fn file_number(&self, i: usize) -> Option<usize> {
+    pub(super) fn file_number(&self, i: usize) -> Option<usize> {
         let mut at = i + 1;
         if !self.side(i, Side::File) {
             return None;
         }
-        while matches!(
-            self.tokens.lower(at),
-            "." | ":" | "no" | "number" | "nr" | "nummer"
-        ) {
+        while matches!(self.tokens.lower(at), "." | ":" | "no" | "number" | "nr" | "nummer") {
             at += 1;
         }
         let digits = |j: usize| self.tokens.text(j).contains(|c: char| c.is_ascii_digit());
@@ -235,7 +70,7 @@ impl Reader<'_, '_> {
     }
 
     /// The token behind the number at `i`, if there is one, together with what is joined to it: "3:1", "2/25".
-    fn past_number(&self, i: usize) -> usize {
+    pub(super) fn past_number(&self, i: usize) -> usize {
         let mut end = i + 1;
         if self.tokens.kind(i) != Some(Kind::Number) {
             return end;
@@ -251,19 +86,14 @@ impl Reader<'_, '_> {
         matches!(self.tokens.lower(i), ":" | "/" | "-" | "–" | ".") && self.tokens.joined(i)
     }
 
-    fn quantity(&self, i: usize) -> Option<(Quantity, usize)> {
+    pub(super) fn quantity(&self, i: usize) -> Option<(Quantity, usize)> {
         let (bound, first) = self.bounds(i);
         let amount = self.amount(first)?;
         let (low, high, last) = self.interval(bound, &amount)?;
         if bound.is_none() && self.is_name(i, &last) {
             return None;
         }
-        let quantity = Quantity {
-            span: self.tokens.cover(i, last.end),
-            low,
-            high,
-            unit: last.unit.clone(),
-        };
+        let quantity = Quantity { span: self.tokens.cover(i, last.end), low, high, unit: last.unit.clone() };
         Some((quantity, last.end))
     }
 
@@ -287,7 +117,7 @@ impl Reader<'_, '_> {
         if let Some(amount) = self.every(i) {
             return Some(amount);
         }
-        let sign = UNITS.at(self.tokens, i).filter(|_| self.is_currency(i));
+        let sign = if self.is_currency(i) { UNITS.at(self.tokens, i) } else { None };
         let first = sign.map_or(i, |(end, _)| end);
         let mut number = number::number_at(self.tokens, first, self.language)?;
         if sign.is_some()
@@ -306,19 +136,9 @@ impl Reader<'_, '_> {
         if self.vetoed(i, first, &number) {
             return None;
         }
-        let amount = Amount {
-            end: number.end,
-            first: i,
-            unit: None,
-            factor: 1.0,
-            number,
-        };
+        let amount = Amount { end: number.end, first: i, unit: None, factor: 1.0, number };
         Some(match sign {
-            Some((_, unit)) => Amount {
-                unit: Some(unit.name.to_owned()),
-                factor: unit.factor,
-                ..amount
-            },
+            Some((_, unit)) => Amount { unit: Some(unit.name.to_owned()), factor: unit.factor, ..amount },
             None => self.with_unit(amount),
         })
     }
@@ -343,21 +163,9 @@ impl Reader<'_, '_> {
             _ => None,
         };
         let (whole, end) = whole.filter(|&(whole, _)| whole > 1.0)?;
-        let number = Number {
-            value: 1.0 / whole,
-            step: 0.0,
-            share: true,
-            vague: false,
-            bare: false,
-            end,
-        };
-        Some(Amount {
-            number,
-            first: i,
-            end,
-            unit: Some("%".to_owned()),
-            factor: 1.0,
-        })
+        let number =
+            Number { value: 1.0 / whole, step: 0.0, share: true, vague: false, bare: false, scale: 1.0, end };
+        Some(Amount { number, first: i, end, unit: Some("%".to_owned()), factor: 1.0 })
     }
 
     /// Whether the number is part of something else: a date, a time, a score, a file or article number, an ordinal.
@@ -366,17 +174,17 @@ impl Reader<'_, '_> {
         if tokens.kind(first) == Some(Kind::Word) {
             return self.side(number.end, Side::After) && !number.share || self.half_of_time(first, number);
         }
+        if first > 0 && tokens.kind(first - 1) == Some(Kind::Number) {
+            return true;
+        }
         let glued_before = first > 0
             && tokens.joined(first - 1)
             && matches!(tokens.lower(first - 1), ":" | "/" | "." | "_" | "=" | "+" | "#");
         let glued_after = tokens.joined(number.end - 1)
             && (matches!(tokens.lower(number.end), ":" | "/" | "_") && tokens.joined(number.end)
                 || self.is_ordinal(number.end));
-        let before = if tokens.lower(i.wrapping_sub(1)) == "." {
-            i.wrapping_sub(2)
-        } else {
-            i.wrapping_sub(1)
-        };
+        let before =
+            if tokens.lower(i.wrapping_sub(1)) == "." { i.wrapping_sub(2) } else { i.wrapping_sub(1) };
         let after = self.side(number.end, Side::After) && !self.is_age(number.end);
         glued_before || glued_after || after || self.side(before, Side::Before) || self.is_year(i, number)
     }
@@ -407,8 +215,11 @@ impl Reader<'_, '_> {
 
     /// "half an hour", "second half", "Viertel nach": parts that are no shares.
     fn half_of_time(&self, first: usize, number: &Number) -> bool {
-        if !number.share {
-            return false;
+        if !number.share || matches!(self.tokens.lower(number.end - 1), "hälfte" | "dreiviertel") {
+            return matches!(
+                self.tokens.lower(first.wrapping_sub(1)),
+                "erste" | "ersten" | "zweite" | "zweiten"
+            );
         }
         let follows = matches!(
             self.tokens.lower(number.end),
@@ -439,36 +250,20 @@ impl Reader<'_, '_> {
     }
 
     fn with_unit(&self, amount: Amount) -> Amount {
-        if let Some((end, unit)) = UNITS
-            .at(self.tokens, amount.end)
-            .filter(|_| self.unit_fits(&amount))
-        {
-            return Amount {
-                end,
-                unit: Some(unit.name.to_owned()),
-                factor: unit.factor,
-                ..amount
-            };
+        let of = amount.number.vague && matches!(self.tokens.lower(amount.end), "of" | "von");
+        let at = amount.end + usize::from(of);
+        if let Some((end, unit)) = UNITS.at(self.tokens, at).filter(|_| self.unit_fits(&amount)) {
+            return Amount { end, unit: Some(unit.name.to_owned()), factor: unit.factor, ..amount };
         }
         if amount.number.share {
-            return Amount {
-                unit: Some("%".to_owned()),
-                ..amount
-            };
+            return Amount { unit: Some("%".to_owned()), ..amount };
         }
-        match self.counted(amount.end) {
-            Some((name, end)) => Amount {
-                end,
-                unit: Some(name),
-                ..amount
-            },
-            None => Amount {
-                unit: self
-                    .toll(amount.first)
-                    .or_else(|| self.state(amount.first, amount.end)),
-                ..amount
-            },
+        if let Some((name, end)) = self.counted(amount.first, at) {
+            return Amount { end, unit: Some(name), ..amount };
         }
+        let open = matches!(self.tokens.lower(at), "bis" | "to" | "-" | "–" | "oder" | "or");
+        let unit = self.toll(amount.first).or_else(|| self.state(amount.first, amount.end));
+        Amount { unit: unit.filter(|_| !open), ..amount }
     }
 
     /// One-letter units must follow directly or after digits: "5 m", not "five m".
@@ -479,17 +274,15 @@ impl Reader<'_, '_> {
     }
 
     /// The noun that is counted, by its common name or in its own lower-case form, and the token behind it.
-    fn counted(&self, from: usize) -> Option<(String, usize)> {
-        let run = (from..from + 4)
-            .take_while(|&i| i < self.tokens.len() && !self.stops(i))
-            .count();
+    fn counted(&self, first: usize, from: usize) -> Option<(String, usize)> {
+        let run = (from..from + 4).take_while(|&i| i < self.tokens.len() && !self.stops(i)).count();
         let end = from + self.noun_length(from, run)?;
         let (noun, last) = match (from..end).rev().find_map(|i| NOUNS.at(self.tokens, i)) {
             Some((last, name)) => ((*name).to_owned(), last),
             None => (stem(self.tokens.lower(end - 1), self.language), end),
         };
         if noun == "people" {
-            return Some((self.state(from, last).unwrap_or(noun), last));
+            return Some((self.state(first, last).unwrap_or(noun), last));
         }
         Some((noun, last))
     }
@@ -514,20 +307,12 @@ impl Reader<'_, '_> {
     fn state(&self, first: usize, end: usize) -> Option<String> {
         let clause = |i: &usize| {
             *i < self.tokens.len()
-                && !matches!(
-                    self.tokens.lower(*i),
-                    "," | ";" | "." | ":" | "und" | "and" | "sowie"
-                )
+                && !matches!(self.tokens.lower(*i), "," | ";" | "." | ":" | "und" | "and" | "sowie")
                 && self.tokens.kind(*i) != Some(Kind::Number)
         };
-        let after = (end..end + 12)
-            .take_while(clause)
-            .find_map(|i| STATES.at(self.tokens, i));
+        let after = (end..end + 12).take_while(clause).find_map(|i| STATES.at(self.tokens, i));
         let before = || {
-            (first.saturating_sub(4)..first)
-                .rev()
-                .take_while(clause)
-                .find_map(|i| STATES.at(self.tokens, i))
+            (first.saturating_sub(4)..first).rev().take_while(clause).find_map(|i| STATES.at(self.tokens, i))
         };
         after.or_else(before).map(|(_, name)| (*name).to_owned())
     }
@@ -535,22 +320,15 @@ impl Reader<'_, '_> {
     /// "Die Zahl der Toten stieg auf": what a number counts that has no noun of its own.
     fn toll(&self, first: usize) -> Option<String> {
         let from = first.saturating_sub(12);
-        (from..first)
-            .rev()
-            .find_map(|i| TOLLS.at(self.tokens, i))
-            .map(|(_, name)| (*name).to_owned())
+        (from..first).rev().find_map(|i| TOLLS.at(self.tokens, i)).map(|(_, name)| (*name).to_owned())
     }
 
     /// The values that the wording allows, and the last amount of it.
     fn interval(&self, bound: Option<Bound>, amount: &Amount) -> Option<(Option<f64>, Option<f64>, Amount)> {
         if let Some(upper) = self.upper(bound, amount) {
-            let factor = if amount.unit.is_none() {
-                upper.factor
-            } else {
-                amount.factor
-            };
+            let factor = if amount.unit.is_none() { upper.factor } else { amount.factor };
             let share = if upper.number.share { 100.0 } else { 1.0 };
-            let lower = amount.number.value * factor * share * self.shared_scale(amount, &upper);
+            let lower = amount.number.value * factor * share * shared_scale(&amount.number, &upper.number);
             if lower < upper.value() {
                 return Some((Some(lower), Some(upper.value()), upper));
             }
@@ -559,27 +337,12 @@ impl Reader<'_, '_> {
             return None;
         }
         let (after, end) = self.after(amount.end);
-        let (low, high) = limits(after.or(bound), amount);
-        Some((
-            low,
-            high,
-            Amount {
-                end,
-                ..amount.clone()
-            },
-        ))
-    }
-
-    /// "3 bis 5 Millionen": the scale of the second number holds for the first.
-    fn shared_scale(&self, amount: &Amount, upper: &Amount) -> f64 {
-        let scaled = !upper.number.bare && amount.number.bare && amount.number.value < 1000.0;
-        if !scaled {
-            return 1.0;
+        let mut last = Amount { end, ..amount.clone() };
+        if after.is_some() && amount.unit.is_none() {
+            last = self.with_unit(last);
         }
-        match number::number_word(self.tokens, upper.first + 1, self.language) {
-            Some(Word::Scale(scale)) => scale,
-            _ => 1.0,
-        }
+        let (low, high) = limits(after.or(bound), &last);
+        Some((low, high, last))
     }
 
     /// The second number of a range.
@@ -610,7 +373,8 @@ impl Reader<'_, '_> {
     /// A bare number behind a name and before no noun: "Boeing 737", "Llama 3".
     fn is_name(&self, i: usize, amount: &Amount) -> bool {
         let named = i > 1 && self.tokens.is_capital(i - 1) && self.tokens.kind(i) == Some(Kind::Number);
-        amount.unit.is_none() && (named || amount.number.bare && amount.number.value < 10.0)
+        let address = self.language == Some(Language::En) && self.tokens.is_capital(amount.end);
+        amount.unit.is_none() && (named || address || amount.number.bare && amount.number.value < 10.0)
             || amount.unit.is_none()
                 && !amount.number.bare
                 && self.tokens.is_word(i)
@@ -618,17 +382,23 @@ impl Reader<'_, '_> {
     }
 }
 
+/// "3 bis 5 Millionen": the scale of the second number holds for the first.
+fn shared_scale(first: &Number, second: &Number) -> f64 {
+    if first.scale == 1.0 && first.value < 1000.0 { second.scale } else { 1.0 }
+}
+
 fn limits(bound: Option<Bound>, amount: &Amount) -> (Option<f64>, Option<f64>) {
     let (value, tolerance) = (amount.value(), amount.tolerance());
-    let about = amount.number.share;
+    let share = amount.number.share;
+    let near = if share { value * 0.1 } else { tolerance };
     match bound {
         Some(Bound::Least | Bound::Over) => (Some(value), None),
         Some(Bound::Most | Bound::Under) => (None, Some(value)),
-        Some(Bound::Nearly) => (Some(value - tolerance), Some(value)),
-        Some(Bound::Just) => (Some(value), Some(value + tolerance)),
+        Some(Bound::Nearly) => (Some(value - near), Some(value)),
+        Some(Bound::Just) => (Some(value), Some(value + near)),
         _ if amount.number.vague => (Some(value), None),
         Some(Bound::About) => (Some(value - tolerance), Some(value + tolerance)),
-        _ if about => (Some(value - tolerance), Some(value + tolerance)),
+        _ if share => (Some(value - tolerance), Some(value + tolerance)),
         _ => (Some(value), Some(value)),
     }
 }
@@ -663,12 +433,7 @@ fn stem(lower: &str, language: Option<Language>) -> String {
             })
             .or_else(|| cut("s", "").filter(|head| !head.ends_with(['s', 'u', 'i'])))
     };
-    let german = || {
-        ["en", "ern", "eln"]
-            .iter()
-            .find(|end| lower.ends_with(**end))
-            .and_then(|_| cut("n", ""))
-    };
+    let german = || ["en", "ern", "eln"].iter().find(|end| lower.ends_with(**end)).and_then(|_| cut("n", ""));
     let stem = match language {
         Some(Language::En) => english(),
         Some(Language::De) => german(),
