@@ -16,12 +16,14 @@ pub(super) enum Guess {
 }
 
 const GERMAN: &[&str] = &[
-    "der", "die", "das", "und", "den", "dem", "des", "ein", "eine", "einen", "nicht", "mit", "von", "für", "auf", "ist",
-    "im", "sich", "zu", "auch", "werden", "wird", "sei", "hat", "bei", "dass", "aus", "nach", "wie", "als", "zum", "zur",
+    "der", "die", "das", "und", "den", "dem", "des", "ein", "eine", "einen", "nicht", "mit", "von", "für",
+    "auf", "ist", "im", "sich", "zu", "auch", "werden", "wird", "sei", "hat", "bei", "dass", "aus", "nach",
+    "wie", "als", "zum", "zur",
 ];
 const ENGLISH: &[&str] = &[
-    "the", "and", "of", "to", "a", "in", "that", "is", "for", "on", "with", "was", "it", "as", "by", "at", "be", "has",
-    "have", "from", "are", "not", "an", "its", "this", "were", "will", "said", "their", "had", "been",
+    "the", "and", "of", "to", "a", "in", "that", "is", "for", "on", "with", "was", "it", "as", "by", "at",
+    "be", "has", "have", "from", "are", "not", "an", "its", "this", "were", "will", "said", "their", "had",
+    "been",
 ];
 
 /// As much of a text as tells its language.
@@ -36,7 +38,11 @@ const MIN_LETTERS: usize = 20;
 /// The language of `text`, where it is German or English.
 #[must_use]
 pub fn guess_language(text: &str) -> Option<Language> {
-    if let Guess::Known(language) = guess(text) { Some(language) } else { None }
+    if let Guess::Known(language) = guess(text) {
+        Some(language)
+    } else {
+        None
+    }
 }
 
 /// The language of `text`.
@@ -56,7 +62,11 @@ pub(super) fn guess(text: &str) -> Guess {
 /// Whether `text` is surely not in `language`, but in the other one.
 pub(super) fn contradicts(text: &str, language: Language) -> bool {
     let (german, english) = shares(sample(text));
-    let (own, other) = if language == Language::De { (german, english) } else { (english, german) };
+    let (own, other) = if language == Language::De {
+        (german, english)
+    } else {
+        (english, german)
+    };
     other >= SURE_SHARE && own < FOREIGN_SHARE
 }
 
@@ -84,7 +94,10 @@ fn sample(text: &str) -> &str {
 /// Shares of German and of English function words among the words.
 fn shares(sample: &str) -> (f64, f64) {
     let (mut words, mut german, mut english) = (0u32, 0u32, 0u32);
-    for word in sample.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
+    for word in sample
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty())
+    {
         let word = word.to_lowercase();
         words += 1;
         german += u32::from(GERMAN.contains(&word.as_str()));
@@ -101,7 +114,8 @@ mod tests {
     #[test]
     fn german_and_english() {
         let de = "Die Fähre nach Amrum fällt am Freitag aus, weil der Kapitän mit Fieber im Bett liegt.";
-        let en = "The ferry to the island has been cancelled on Friday, as the captain is in bed with a fever.";
+        let en =
+            "The ferry to the island has been cancelled on Friday, as the captain is in bed with a fever.";
         assert_eq!(guess(de), Guess::Known(Language::De));
         assert_eq!(guess(en), Guess::Known(Language::En));
         assert!(contradicts(de, Language::En) && contradicts(en, Language::De));
