@@ -40,25 +40,10 @@ fn outcome(root: &Path, limits: &Limits) -> (Vec<String>, Vec<String>) {
 }
 
 fn outcome_of(reading: &Reading, root: &Path) -> (Vec<String>, Vec<String>) {
-    let ids = reading
-        .articles
-        .iter()
-        .map(|article| article.id.clone())
-        .collect();
+    let ids = reading.articles.iter().map(|article| article.id.clone()).collect();
     let prefix = format!("{}/", root.display());
-    let relative = |message: String| {
-        message
-            .replace(&prefix, "")
-            .replace(&root.display().to_string(), ".")
-    };
-    (
-        ids,
-        reading
-            .warnings
-            .iter()
-            .map(|warning| relative(warning.to_string()))
-            .collect(),
-    )
+    let relative = |message: String| message.replace(&prefix, "").replace(&root.display().to_string(), ".");
+    (ids, reading.warnings.iter().map(|warning| relative(warning.to_string())).collect())
 }
 
 #[test]
@@ -81,16 +66,10 @@ fn every_folder_has_a_row_and_a_good_article() {
     let rows: BTreeSet<String> = table().into_iter().map(|case| case.name).collect();
     let entries = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap());
     let folders = entries.filter(|entry| entry.file_type().unwrap().is_dir());
-    let names: BTreeSet<String> = folders
-        .map(|entry| entry.file_name().into_string().unwrap())
-        .collect();
+    let names: BTreeSet<String> = folders.map(|entry| entry.file_name().into_string().unwrap()).collect();
     assert_eq!(rows, names);
     assert!(rows.len() >= 25);
-    assert!(
-        table()
-            .iter()
-            .all(|case| case.articles.contains(&"good".to_owned()))
-    );
+    assert!(table().iter().all(|case| case.articles.contains(&"good".to_owned())));
 }
 
 const GOOD: &str =
@@ -113,10 +92,7 @@ fn assert_outcome(root: &Path, limits: &Limits, articles: &[&str], warnings: &[&
 fn files_beyond_the_limit() {
     let dir = scratch();
     fs::write(dir.path().join("huge.txt"), "Wasser. ".repeat(1000)).unwrap();
-    let limits = Limits {
-        max_file_bytes: 2000,
-        ..Limits::default()
-    };
+    let limits = Limits { max_file_bytes: 2000, ..Limits::default() };
     assert_outcome(
         dir.path(),
         &limits,
@@ -129,16 +105,9 @@ fn files_beyond_the_limit() {
 fn archives_that_unpack_beyond_the_limit() {
     let dir = scratch();
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    std::io::copy(
-        &mut std::io::Read::take(std::io::repeat(b'a'), 20 << 20),
-        &mut packer,
-    )
-    .unwrap();
+    std::io::copy(&mut std::io::Read::take(std::io::repeat(b'a'), 20 << 20), &mut packer).unwrap();
     fs::write(dir.path().join("bomb.txt.gz"), packer.finish().unwrap()).unwrap();
-    let limits = Limits {
-        max_file_bytes: 1 << 20,
-        ..Limits::default()
-    };
+    let limits = Limits { max_file_bytes: 1 << 20, ..Limits::default() };
     let message = "bomb.txt.gz: unpacks to more than the limit of 1048576 bytes: not read";
     assert_outcome(dir.path(), &limits, &["good"], &[message]);
 }
@@ -147,10 +116,8 @@ fn archives_that_unpack_beyond_the_limit() {
 fn folders_that_do_not_exist() {
     let dir = scratch();
     let missing = dir.path().join("missing");
-    let (ids, messages) = outcome_of(
-        &read(&[missing, dir.path().to_owned()], &Limits::default()),
-        dir.path(),
-    );
+    let (ids, messages) =
+        outcome_of(&read(&[missing, dir.path().to_owned()], &Limits::default()), dir.path());
     assert_eq!(ids, ["good"]);
     assert_eq!(messages, ["missing: no such file or folder"]);
 }
@@ -163,10 +130,7 @@ fn very_deep_folders() {
     fs::write(deep.join("deep.md"), GOOD.replace("Mole", "Brücke")).unwrap();
     let id = format!("{}deep", "d-".repeat(40));
     assert_outcome(dir.path(), &Limits::default(), &[&id, "good"], &[]);
-    let limits = Limits {
-        max_depth: 2,
-        ..Limits::default()
-    };
+    let limits = Limits { max_depth: 2, ..Limits::default() };
     assert_outcome(
         dir.path(),
         &limits,
@@ -178,11 +142,7 @@ fn very_deep_folders() {
 #[test]
 fn a_file_named_twice_is_read_once() {
     let dir = scratch();
-    let roots = [
-        dir.path().join("good.md"),
-        dir.path().to_owned(),
-        dir.path().join("."),
-    ];
+    let roots = [dir.path().join("good.md"), dir.path().to_owned(), dir.path().join(".")];
     assert_eq!(read(&roots, &Limits::default()).articles.len(), 1);
 }
 
@@ -190,10 +150,7 @@ fn a_file_named_twice_is_read_once() {
 fn one_thread_reads_what_many_read() {
     let roots = [folder()];
     let run = |threads| {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .unwrap();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| read(&roots, &Limits::default()))
     };
     let (one, many) = (run(1), run(5));
@@ -209,16 +166,9 @@ fn records_on_standard_input() {
     let good = r#"{"text": "Die Mole wird saniert.", "published": "2024-03-05", "outlet": "Inselbote", "language": "de"}"#;
     let long = format!("{{\"text\": \"{}\"}}", "a".repeat(500));
     let input = format!("{good}\n{long}\nnein\n\n{good}\n").into_bytes();
-    let limits = Limits {
-        max_file_bytes: 200,
-        ..Limits::default()
-    };
+    let limits = Limits { max_file_bytes: 200, ..Limits::default() };
     let reading = read_records(&input[..], "<stdin>", &limits);
-    let ids: Vec<&str> = reading
-        .articles
-        .iter()
-        .map(|article| article.id.as_str())
-        .collect();
+    let ids: Vec<&str> = reading.articles.iter().map(|article| article.id.as_str()).collect();
     assert_eq!(ids, ["stdin-1", "stdin-2"]);
     let messages: Vec<String> = reading.warnings.iter().map(ToString::to_string).collect();
     assert_eq!(
@@ -252,12 +202,7 @@ mod unix {
     fn links_that_lead_nowhere() {
         let dir = scratch();
         symlink("gone.md", dir.path().join("link.md")).unwrap();
-        assert_outcome(
-            dir.path(),
-            &Limits::default(),
-            &["good"],
-            &["link.md: symbolic link leads nowhere"],
-        );
+        assert_outcome(dir.path(), &Limits::default(), &["good"], &["link.md: symbolic link leads nowhere"]);
     }
 
     #[test]

@@ -13,23 +13,9 @@ fn folder() -> Option<PathBuf> {
     None
 }
 
-fn imprint(
-    article: &Article,
-) -> (
-    &str,
-    Option<&str>,
-    Option<&str>,
-    PublishedSource,
-    Option<Language>,
-) {
+fn imprint(article: &Article) -> (&str, Option<&str>, Option<&str>, PublishedSource, Option<Language>) {
     let published = article.published.as_ref().map(|p| p.as_str());
-    (
-        &article.id[..3],
-        article.outlet.as_deref(),
-        published,
-        article.published_source,
-        article.language,
-    )
+    (&article.id[..3], article.outlet.as_deref(), published, article.published_source, article.language)
 }
 
 #[test]
@@ -40,48 +26,24 @@ fn dates_outlets_and_languages() {
     let (de, en) = (Some(Language::De), Some(Language::En));
     let hamburg = "Hamburgischer Beauftragter für Datenschutz und Informationsfreiheit";
     let expected = [
-        (
-            "000",
-            Some("Heise"),
-            Some("2025-05-23T00:00:00"),
-            PublishedSource::Metadata,
-            en,
-        ),
+        ("000", Some("Heise"), Some("2025-05-23T00:00:00"), PublishedSource::Metadata, en),
         ("001", None, Some("2025-05-13T15:30"), PublishedSource::Text, de),
         ("002", Some("dpa"), Some("2025-05"), PublishedSource::Text, de),
-        (
-            "003",
-            Some(hamburg),
-            Some("2025-04-15"),
-            PublishedSource::Text,
-            de,
-        ),
+        ("003", Some(hamburg), Some("2025-04-15"), PublishedSource::Text, de),
         ("004", None, None, PublishedSource::None, de),
     ];
     assert_eq!(found, expected);
-    let reasons: Vec<&str> = reading
-        .warnings
-        .iter()
-        .map(|warning| warning.reason.as_str())
-        .collect();
-    assert_eq!(
-        reasons,
-        ["outlet not found", "publication date and outlet not found"]
-    );
+    let reasons: Vec<&str> = reading.warnings.iter().map(|warning| warning.reason.as_str()).collect();
+    assert_eq!(reasons, ["outlet not found", "publication date and outlet not found"]);
 }
 
 #[test]
 fn editorial_matter_is_marked_and_nothing_else() {
     let Some(folder) = folder() else { return };
     for article in read(&[folder], &Limits::default()).articles {
-        let pieces: Vec<&str> = editorial(&article.text)
-            .into_iter()
-            .map(|span| span.of(&article.text))
-            .collect();
-        let starts: Vec<String> = pieces
-            .iter()
-            .map(|piece| piece.chars().take(14).collect())
-            .collect();
+        let pieces: Vec<&str> =
+            editorial(&article.text).into_iter().map(|span| span.of(&article.text)).collect();
+        let starts: Vec<String> = pieces.iter().map(|piece| piece.chars().take(14).collect()).collect();
         let expected: &[&str] = match &article.id[..3] {
             "000" => &["By Stefan Krem", "( mma)\n\nDon't "],
             "001" => &["Stand: 13.05.2"],

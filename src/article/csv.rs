@@ -12,10 +12,8 @@ pub(super) fn parse(text: &str) -> Parsed {
         Some((first, rest)) if first.trim().to_lowercase().starts_with("sep=") => (rest, 1),
         _ => (text, 0),
     };
-    let mut rows = ReaderBuilder::new()
-        .flexible(true)
-        .delimiter(separator(text))
-        .from_reader(text.as_bytes());
+    let mut rows =
+        ReaderBuilder::new().flexible(true).delimiter(separator(text)).from_reader(text.as_bytes());
     let header = match rows.headers() {
         Ok(header) => header.clone(),
         Err(e) => return Parsed::fault(Some(1), format!("is no CSV table: {e}")),
@@ -23,10 +21,7 @@ pub(super) fn parse(text: &str) -> Parsed {
     if !header.iter().any(names_text) {
         return Parsed::fault(
             Some(1 + skipped),
-            format!(
-                "has no column for the text (text, body, content ...), only {}",
-                names(&header)
-            ),
+            format!("has no column for the text (text, body, content ...), only {}", names(&header)),
         );
     }
     let mut parsed = Parsed::default();
@@ -56,10 +51,9 @@ fn is_open(text: &str) -> bool {
 fn leave_out(parsed: &mut Parsed, line: Option<usize>) {
     parsed.records.retain(|record| record.line != line);
     parsed.faults.retain(|(at, _)| *at != line);
-    parsed.faults.push((
-        line,
-        "quoted field is not closed: this row and what follows are not read".to_owned(),
-    ));
+    parsed
+        .faults
+        .push((line, "quoted field is not closed: this row and what follows are not read".to_owned()));
 }
 
 fn line(row: &StringRecord, skipped: usize) -> Option<usize> {
@@ -67,11 +61,7 @@ fn line(row: &StringRecord, skipped: usize) -> Option<usize> {
 }
 
 fn names(header: &StringRecord) -> String {
-    let names: Vec<String> = header
-        .iter()
-        .take(8)
-        .map(|name| format!("`{}`", name.trim()))
-        .collect();
+    let names: Vec<String> = header.iter().take(8).map(|name| format!("`{}`", name.trim())).collect();
     names.join(", ")
 }
 
@@ -79,21 +69,14 @@ fn names(header: &StringRecord) -> String {
 fn separator(text: &str) -> u8 {
     let header = text.lines().next().unwrap_or_default();
     let count = |separator: u8| header.bytes().filter(|b| *b == separator).count();
-    [b'|', b'\t', b';', b',']
-        .into_iter()
-        .max_by_key(|separator| count(*separator))
-        .unwrap_or(b',')
+    [b'|', b'\t', b';', b','].into_iter().max_by_key(|separator| count(*separator)).unwrap_or(b',')
 }
 
 fn record(header: &StringRecord, row: &StringRecord, line: Option<usize>) -> Parsed {
     if row.len() != header.len() {
         return Parsed::fault(
             line,
-            format!(
-                "row has {} fields instead of {}: not read",
-                row.len(),
-                header.len()
-            ),
+            format!("row has {} fields instead of {}: not read", row.len(), header.len()),
         );
     }
     let mut metadata = Metadata::default();
@@ -101,12 +84,7 @@ fn record(header: &StringRecord, row: &StringRecord, line: Option<usize>) -> Par
         metadata.set_str(key, value);
     }
     match metadata.take(Field::Text) {
-        Some(text) => Parsed::one(Record {
-            line,
-            metadata,
-            text,
-            complaints: Vec::new(),
-        }),
+        Some(text) => Parsed::one(Record { line, metadata, text, complaints: Vec::new() }),
         None => Parsed::fault(line, "row has no text"),
     }
 }
@@ -125,21 +103,14 @@ mod tests {
             let parsed = parse(text);
             assert_eq!(parsed.faults, []);
             assert_eq!(parsed.records[0].text, "Die Fähre, sie bleibt\nim Hafen.");
-            assert_eq!(
-                parsed.records[0].metadata.get(Field::Published),
-                Some("2024-03-05")
-            );
+            assert_eq!(parsed.records[0].metadata.get(Field::Published), Some("2024-03-05"));
         }
     }
 
     #[test]
     fn rows_of_another_width_are_left_out() {
         let parsed = parse("id,text\n1,eins\n2\n3,drei,x\n4,vier\n5,\n");
-        let texts: Vec<_> = parsed
-            .records
-            .iter()
-            .map(|r| (r.line.unwrap(), r.text.as_str()))
-            .collect();
+        let texts: Vec<_> = parsed.records.iter().map(|r| (r.line.unwrap(), r.text.as_str())).collect();
         assert_eq!(texts, [(2, "eins"), (5, "vier")]);
         assert_eq!(
             parsed.faults,

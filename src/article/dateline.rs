@@ -40,22 +40,13 @@ const LABELS: &[Label] = &[
         pattern: r"veröffentlichungsdatum\s*:?|erscheinungsdatum\s*:?|erstellt(?:\s+am)?\s*:|datum\s*:|date\s*:",
         free: false,
     },
-    Label {
-        pattern: r"^\s*date\b",
-        free: true,
-    },
-    Label {
-        pattern: r"\bStand\s*:",
-        free: true,
-    },
+    Label { pattern: r"^\s*date\b", free: true },
+    Label { pattern: r"\bStand\s*:", free: true },
     Label {
         pattern: r"(?:zuletzt\s+)?aktualisiert(?:\s+am)?\s*:?|letzte\s+(?:aktualisierung|änderung)(?:\s+am)?\s*:?|update\s*:",
         free: false,
     },
-    Label {
-        pattern: r"(?:last\s+)?(?:updated|modified)(?:\s+(?:on|at))?\s*:?",
-        free: false,
-    },
+    Label { pattern: r"(?:last\s+)?(?:updated|modified)(?:\s+(?:on|at))?\s*:?", free: false },
 ];
 
 /// Ranks of dates without a label: between those of the labels for publication and for updates.
@@ -67,10 +58,7 @@ static LABEL_RULES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         true => format!("(?P<label>{})", label.pattern),
         false => format!(r"(?:^|[|·•(/–—-])\s*(?P<label>{})", label.pattern),
     };
-    LABELS
-        .iter()
-        .map(|label| pattern(&format!("(?i){}", part(label))))
-        .collect()
+    LABELS.iter().map(|label| pattern(&format!("(?i){}", part(label)))).collect()
 });
 
 /// `Pressemitteilung des X vom`, before the date.
@@ -92,9 +80,7 @@ static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// `HUSUM taz |`.
 static CAPITALS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"^\s*\p{{Lu}}{{2,}}[\p{{Lu}} /.-]{{0,40}}\s(?P<outlet>{AGENCIES})\s+\|\s*"
-    ))
+    pattern(&format!(r"^\s*\p{{Lu}}{{2,}}[\p{{Lu}} /.-]{{0,40}}\s(?P<outlet>{AGENCIES})\s+\|\s*"))
 });
 
 /// `Husum,` before a date.
@@ -124,11 +110,7 @@ pub(super) fn find(text: &str) -> Imprint {
     let lines: Vec<Span> = lines(text).collect();
     let foot = lines.len().saturating_sub(FOOT_LINES);
     let mut found = Found::default();
-    for (n, line) in lines
-        .iter()
-        .enumerate()
-        .filter(|(n, _)| *n < HEAD_LINES || *n >= foot)
-    {
+    for (n, line) in lines.iter().enumerate().filter(|(n, _)| *n < HEAD_LINES || *n >= foot) {
         found.read(text, *line, n >= foot && n > 0);
     }
     found.dates.sort_by_key(|(rank, at, _)| (*rank, *at));
@@ -184,11 +166,8 @@ impl Found {
             };
             if label.free || ends_part(&line[end..]) {
                 self.date(rank, published, Span::new(at + found.start(), at + end));
-                begun = if found.start() == 0 || line[..found.start()].trim().is_empty() {
-                    end
-                } else {
-                    begun
-                };
+                begun =
+                    if found.start() == 0 || line[..found.start()].trim().is_empty() { end } else { begun };
             }
         }
         begun
@@ -205,15 +184,9 @@ impl Found {
             return;
         }
         self.date(RELEASE_RANK, published, Span::new(at, at + end));
-        let genitive = found
-            .name("article")
-            .is_some_and(|word| word.as_str().eq_ignore_ascii_case("des"));
+        let genitive = found.name("article").is_some_and(|word| word.as_str().eq_ignore_ascii_case("des"));
         if let Some(name) = found.name("outlet").map(|name| name.as_str().trim()) {
-            self.outlet(&if genitive {
-                nominative(name)
-            } else {
-                name.to_owned()
-            });
+            self.outlet(&if genitive { nominative(name) } else { name.to_owned() });
         }
     }
 
@@ -288,44 +261,20 @@ mod tests {
     #[test]
     fn heads() {
         for (head, published, outlet) in [
-            (
-                "Sturm legt Fähren lahm Stand: 05.03.2024 17:45 Uhr",
-                Some("2024-03-05T17:45"),
-                None,
-            ),
+            ("Sturm legt Fähren lahm Stand: 05.03.2024 17:45 Uhr", Some("2024-03-05T17:45"), None),
             (
                 "Veröffentlicht am 5. März 2024, 8.15 Uhr | Aktualisiert: 6. März 2024",
                 Some("2024-03-05T08:15"),
                 None,
             ),
             ("Published 5 March 2024", Some("2024-03-05"), None),
-            (
-                "First published on March 5, 2024 at 6:10 pm",
-                Some("2024-03-05T18:10"),
-                None,
-            ),
-            (
-                " date 2024-03 Husum (dpa) - Die Fähre bleibt im Hafen.",
-                Some("2024-03"),
-                Some("dpa"),
-            ),
+            ("First published on March 5, 2024 at 6:10 pm", Some("2024-03-05T18:10"), None),
+            (" date 2024-03 Husum (dpa) - Die Fähre bleibt im Hafen.", Some("2024-03"), Some("dpa")),
             ("Husum (dpa/lno) – Die Fähre bleibt im Hafen.", None, Some("dpa")),
-            (
-                "LONDON (Reuters) - The ferry stays in port.",
-                None,
-                Some("Reuters"),
-            ),
-            (
-                "LONDON, March 5 (AP) — The ferry stays in port.",
-                None,
-                Some("AP"),
-            ),
+            ("LONDON (Reuters) - The ferry stays in port.", None, Some("Reuters")),
+            ("LONDON, March 5 (AP) — The ferry stays in port.", None, Some("AP")),
             ("HUSUM taz | Die Fähre bleibt im Hafen.", None, Some("taz")),
-            (
-                "Husum, 5. März 2024 – Die Fähre bleibt im Hafen.",
-                Some("2024-03-05"),
-                None,
-            ),
+            ("Husum, 5. März 2024 – Die Fähre bleibt im Hafen.", Some("2024-03-05"), None),
             ("Bad Segeberg, den 05.03.2024", Some("2024-03-05"), None),
             (
                 "Pressemitteilung des Bremischen Beauftragten für Wattenmeer vom 05.03.2024",
@@ -337,16 +286,8 @@ mod tests {
                 Some("2024-03-05"),
                 Some("Reederei Nordwind"),
             ),
-            (
-                "Press release by the Harbour Board, 5 March 2024",
-                Some("2024-03-05"),
-                Some("Harbour Board"),
-            ),
-            (
-                "Von Ada Muster | Dienstag, 5. März 2024 | 17:45 Uhr",
-                Some("2024-03-05"),
-                None,
-            ),
+            ("Press release by the Harbour Board, 5 March 2024", Some("2024-03-05"), Some("Harbour Board")),
+            ("Von Ada Muster | Dienstag, 5. März 2024 | 17:45 Uhr", Some("2024-03-05"), None),
         ] {
             let expected = (published.map(str::to_owned), outlet.map(str::to_owned));
             assert_eq!(read(&format!("{head}{BODY}")), expected, "{head}");

@@ -25,9 +25,7 @@ pub(super) fn is_gzip(bytes: &[u8]) -> bool {
 /// Unpacks gzip data of at most `limit` bytes; also gives back what could be unpacked before a fault.
 pub(super) fn gunzip(bytes: &[u8], limit: u64) -> (Vec<u8>, Option<String>) {
     let mut out = Vec::new();
-    let result = MultiGzDecoder::new(bytes)
-        .take(limit.saturating_add(1))
-        .read_to_end(&mut out);
+    let result = MultiGzDecoder::new(bytes).take(limit.saturating_add(1)).read_to_end(&mut out);
     let fault = match result {
         Err(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => Some("gzip data is cut off".to_owned()),
         Err(e) => Some(format!("gzip data is damaged ({e})")),
@@ -101,25 +99,14 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
 fn with_encoding(encoding: &'static Encoding, bytes: &[u8]) -> (String, Faults) {
     let (text, broken) = encoding.decode_without_bom_handling(bytes);
     let line = text.find('\u{fffd}').map(|at| line_of(&text, at));
-    let fault = broken.then(|| {
-        (
-            line,
-            format!("bytes that are no {} became U+FFFD", encoding.name()),
-        )
-    });
+    let fault = broken.then(|| (line, format!("bytes that are no {} became U+FFFD", encoding.name())));
     (text.into_owned(), fault.into_iter().collect())
 }
 
 fn cut_off(bytes: &[u8], end: usize) -> (String, Faults) {
     let text = String::from_utf8_lossy(&bytes[..end]).into_owned();
     let line = line_of(&text, text.len());
-    (
-        text,
-        vec![(
-            Some(line),
-            "ends inside a UTF-8 character: the rest of it is dropped".to_owned(),
-        )],
-    )
+    (text, vec![(Some(line), "ends inside a UTF-8 character: the rest of it is dropped".to_owned())])
 }
 
 /// A text with more good than bad UTF-8 sequences is UTF-8 with pasted pieces; else the declared or the guessed
@@ -142,10 +129,7 @@ fn not_utf8(bytes: &[u8]) -> (String, Faults) {
 fn guessed(bytes: &[u8]) -> (String, Faults) {
     let encoding = guess(bytes);
     let (text, mut faults) = with_encoding(encoding, bytes);
-    let reason = format!(
-        "is neither UTF-8 nor declares its encoding: read as {}",
-        encoding.name()
-    );
+    let reason = format!("is neither UTF-8 nor declares its encoding: read as {}", encoding.name());
     faults.insert(0, (None, reason));
     (text, faults)
 }
@@ -160,13 +144,7 @@ fn mixed(bytes: &[u8]) -> (String, Faults) {
             text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
         }
     }
-    (
-        text,
-        vec![(
-            line,
-            "bytes that are no UTF-8 were read as windows-1252".to_owned(),
-        )],
-    )
+    (text, vec![(line, "bytes that are no UTF-8 were read as windows-1252".to_owned())])
 }
 
 static DECLARATION: LazyLock<Regex> = LazyLock::new(|| {
@@ -190,10 +168,7 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
 
 /// More than one control character in fifty makes data.
 fn is_binary(text: &str) -> bool {
-    let controls = text
-        .chars()
-        .filter(|c| c.is_control() && !c.is_whitespace())
-        .count();
+    let controls = text.chars().filter(|c| c.is_control() && !c.is_whitespace()).count();
     controls > 0 && controls * 50 > text.chars().count()
 }
 
@@ -223,10 +198,7 @@ pub(super) fn clean(text: String, faults: &mut Faults) -> String {
         }
     };
     report(is_direction, "writing-direction marks");
-    report(
-        |c| is_noise(c) && !is_direction(c) && !is_silent(c),
-        "control characters",
-    );
+    report(|c| is_noise(c) && !is_direction(c) && !is_silent(c), "control characters");
     text.replace(is_noise, "")
 }
 
@@ -275,11 +247,7 @@ mod tests {
         let xml = "<?xml version='1.0' encoding='macintosh'?><p>Über Straßen</p>".to_owned();
         assert_eq!(text(&encoding_rs::MACINTOSH.encode(&xml).0), xml);
         let wrong = "<meta charset='iso-8859-1'>Die Fähre";
-        assert_eq!(
-            text(wrong.as_bytes()),
-            wrong,
-            "valid UTF-8 is UTF-8, whatever it declares"
-        );
+        assert_eq!(text(wrong.as_bytes()), wrong, "valid UTF-8 is UTF-8, whatever it declares");
     }
 
     #[test]
@@ -291,10 +259,7 @@ mod tests {
         assert_eq!(decoded.text, "\nDie Fähre fährt – um acht");
         assert_eq!(
             decoded.faults,
-            [(
-                Some(2),
-                "bytes that are no UTF-8 were read as windows-1252".to_owned()
-            )]
+            [(Some(2), "bytes that are no UTF-8 were read as windows-1252".to_owned())]
         );
     }
 
@@ -307,25 +272,16 @@ mod tests {
 
     #[test]
     fn noise_goes_and_good_characters_stay() {
-        assert_eq!(
-            text("Da\u{ad}ten\u{200b}schutz\r\nneu\rrot".as_bytes()),
-            "Datenschutz\nneu\nrot"
-        );
+        assert_eq!(text("Da\u{ad}ten\u{200b}schutz\r\nneu\rrot".as_bytes()), "Datenschutz\nneu\nrot");
         let decoded = decode("eins\nzwei \u{202e}drei\u{202c} vier und fünf".as_bytes()).unwrap();
         assert_eq!(decoded.text, "eins\nzwei drei vier und fünf");
-        assert_eq!(
-            decoded.faults,
-            [(Some(2), "writing-direction marks removed".to_owned())]
-        );
+        assert_eq!(decoded.faults, [(Some(2), "writing-direction marks removed".to_owned())]);
     }
 
     #[test]
     fn data_is_no_text() {
         assert_eq!(decode(b"%PDF-1.7 x").unwrap_err(), "is a PDF document: not read");
-        assert_eq!(
-            decode(b"ab\0\0\0\x01\x02cd\0\0\x05").unwrap_err(),
-            "is binary data: not read"
-        );
+        assert_eq!(decode(b"ab\0\0\0\x01\x02cd\0\0\x05").unwrap_err(), "is binary data: not read");
     }
 
     #[test]
@@ -334,19 +290,8 @@ mod tests {
         packer.write_all(&[b'a'; 10_000]).unwrap();
         let packed = packer.finish().unwrap();
         assert_eq!(gunzip(&packed, 10_000), (vec![b'a'; 10_000], None));
-        assert_eq!(
-            gunzip(&packed, 9_999).1.as_deref(),
-            Some("unpacks to more than the limit of 9999 bytes")
-        );
-        assert_eq!(
-            gunzip(&packed[..packed.len() - 9], 10_000).1.as_deref(),
-            Some("gzip data is cut off")
-        );
-        assert!(
-            gunzip(b"\x1f\x8bnonsense here", 99)
-                .1
-                .unwrap()
-                .starts_with("gzip data is damaged")
-        );
+        assert_eq!(gunzip(&packed, 9_999).1.as_deref(), Some("unpacks to more than the limit of 9999 bytes"));
+        assert_eq!(gunzip(&packed[..packed.len() - 9], 10_000).1.as_deref(), Some("gzip data is cut off"));
+        assert!(gunzip(b"\x1f\x8bnonsense here", 99).1.unwrap().starts_with("gzip data is damaged"));
     }
 }

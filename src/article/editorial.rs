@@ -43,11 +43,7 @@ const RULES: &[(Reach, Zone, &str)] = &[
         Anywhere,
         r"^[ \t*_]*(?:von|by|text|autor(?:in)?|author|bericht|words by|reporting by|written by)[ \t]*:?[ \t]+(?-i:\p{Lu}[\p{L}.'’-]+)(?:(?:,?[ \t]+|[ \t]+(?:und|and|&)[ \t]+)(?-i:\p{Lu}[\p{L}.'’-]*|von|van|de|der))+[ \t*_]*$",
     ),
-    (
-        Line,
-        Anywhere,
-        r"^[ \t]*\([ \t]?(?-i:[a-zäöü]{2,4})(?:/(?-i:[a-zäöü]{2,4}|AFP))*[ \t]?\)[ \t]*$",
-    ),
+    (Line, Anywhere, r"^[ \t]*\([ \t]?(?-i:[a-zäöü]{2,4})(?:/(?-i:[a-zäöü]{2,4}|AFP))*[ \t]?\)[ \t]*$"),
     (
         Line,
         Tail,
@@ -76,16 +72,8 @@ const RULES: &[(Reach, Zone, &str)] = &[
         r"(?:getty images|picture[ -]alliance|imago images|shutterstock|unsplash|adobe stock|istock)(?:[ \t]*/[^.\n]*)?$",
     ),
     // Follow us, share, comment.
-    (
-        Sentence,
-        Anywhere,
-        r"(?:don['’]t miss any news|nichts verpassen[!:]|keine news mehr verpassen)",
-    ),
-    (
-        Sentence,
-        Anywhere,
-        r"(?:follow|find|join|like) us (?:on|at|via)\s",
-    ),
+    (Sentence, Anywhere, r"(?:don['’]t miss any news|nichts verpassen[!:]|keine news mehr verpassen)"),
+    (Sentence, Anywhere, r"(?:follow|find|join|like) us (?:on|at|via)\s"),
     (
         Sentence,
         Anywhere,
@@ -193,20 +181,13 @@ const RULES: &[(Reach, Zone, &str)] = &[
     ),
     // Reading time and the like.
     (Line, Head, r"^[ \t]*(?:lesezeit|reading time|lesedauer)[ \t]*:"),
-    (
-        Line,
-        Head,
-        r"^[ \t]*\d{1,2} (?:min(?:\.|uten)?|minutes?)(?: (?:lesezeit|read))?[ \t]*$",
-    ),
+    (Line, Head, r"^[ \t]*\d{1,2} (?:min(?:\.|uten)?|minutes?)(?: (?:lesezeit|read))?[ \t]*$"),
 ];
 
 static SET: LazyLock<RegexSet> =
     LazyLock::new(|| RegexSet::new(RULES.iter().map(|rule| source(rule.2))).expect("fixed patterns"));
 static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    RULES
-        .iter()
-        .map(|rule| Regex::new(&source(rule.2)).expect("a fixed pattern"))
-        .collect()
+    RULES.iter().map(|rule| Regex::new(&source(rule.2)).expect("a fixed pattern")).collect()
 });
 
 fn source(pattern: &str) -> String {
@@ -222,9 +203,7 @@ pub fn editorial(text: &str) -> Vec<Span> {
     spans.extend(teaser(text));
     for rule in SET.matches(text) {
         let (reach, zone, _) = RULES[rule];
-        let found = PATTERNS[rule]
-            .find_iter(text)
-            .map(|m| Span::new(m.start(), m.end()));
+        let found = PATTERNS[rule].find_iter(text).map(|m| Span::new(m.start(), m.end()));
         let counting = found.filter(|span| in_zone(text, *span, zone) && !is_quoted(text, *span));
         spans.extend(counting.filter_map(|span| reached(text, span, reach)));
     }
@@ -293,9 +272,7 @@ fn sentence_end(text: &str, from: usize) -> usize {
 /// The whole lines that `span` touches.
 fn lines(text: &str, span: Span) -> Span {
     let start = text[..span.start()].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[span.end()..]
-        .find('\n')
-        .map_or(text.len(), |at| span.end() + at);
+    let end = text[span.end()..].find('\n').map_or(text.len(), |at| span.end() + at);
     Span::new(start, end)
 }
 
@@ -316,30 +293,16 @@ fn teaser(text: &str) -> Option<Span> {
         .filter(|span| !span.is_empty())
         .take(2 * TEASER_REACH)
         .collect();
-    paragraphs
-        .iter()
-        .enumerate()
-        .take(TEASER_REACH)
-        .find_map(|(n, span)| {
-            let cut = span
-                .of(text)
-                .strip_suffix("...")
-                .or_else(|| span.of(text).strip_suffix('…'))?
-                .trim_end();
-            let repeated = paragraphs[n + 1..]
-                .iter()
-                .any(|other| other.of(text).starts_with(cut));
-            (cut.len() >= TEASER_BYTES && repeated).then_some(*span)
-        })
+    paragraphs.iter().enumerate().take(TEASER_REACH).find_map(|(n, span)| {
+        let cut = span.of(text).strip_suffix("...").or_else(|| span.of(text).strip_suffix('…'))?.trim_end();
+        let repeated = paragraphs[n + 1..].iter().any(|other| other.of(text).starts_with(cut));
+        (cut.len() >= TEASER_BYTES && repeated).then_some(*span)
+    })
 }
 
 /// Trimmed, in order, and joined where only white space lies between.
 fn merged(text: &str, mut spans: Vec<Span>) -> Vec<Span> {
-    spans = spans
-        .into_iter()
-        .map(|span| span.trimmed(text))
-        .filter(|span| !span.is_empty())
-        .collect();
+    spans = spans.into_iter().map(|span| span.trimmed(text)).filter(|span| !span.is_empty()).collect();
     spans.sort();
     let mut out: Vec<Span> = Vec::with_capacity(spans.len());
     for span in spans {
@@ -401,10 +364,7 @@ mod tests {
         let text = "Dieser Beitrag erschien zuerst auf inselbote.example. Die Fähre (Foto: A. Muster) bleibt im Hafen.";
         assert_eq!(
             pieces(text),
-            [
-                "Dieser Beitrag erschien zuerst auf inselbote.example.",
-                "(Foto: A. Muster)"
-            ]
+            ["Dieser Beitrag erschien zuerst auf inselbote.example.", "(Foto: A. Muster)"]
         );
     }
 
@@ -449,10 +409,7 @@ mod tests {
 
     #[test]
     fn the_dateline_is_editorial() {
-        assert_eq!(
-            pieces("Husum (dpa) - Die Fähre bleibt im Hafen."),
-            ["Husum (dpa) -"]
-        );
+        assert_eq!(pieces("Husum (dpa) - Die Fähre bleibt im Hafen."), ["Husum (dpa) -"]);
     }
 
     #[test]

@@ -35,39 +35,22 @@ const META: &[(&str, &str)] = &[
 /// Reads a page that holds one article.
 pub(super) fn parse(html: &str) -> Parsed {
     if depth(html) > MAX_DEPTH {
-        return Parsed::fault(
-            None,
-            format!("HTML elements are nested deeper than {MAX_DEPTH}: not read"),
-        );
+        return Parsed::fault(None, format!("HTML elements are nested deeper than {MAX_DEPTH}: not read"));
     }
     let page = Document::from(html);
     let (mut metadata, faults) = linked_data(&page);
     metadata.fill(tags(&page));
     metadata.or_set(Field::Language, &attribute(&page, "html[lang]", "lang"));
     metadata.or_set(Field::Url, &attribute(&page, "link[rel='canonical']", "href"));
-    metadata.or_set(
-        Field::Published,
-        &attribute(&page, "article time[datetime], time[pubdate]", "datetime"),
-    );
+    metadata.or_set(Field::Published, &attribute(&page, "article time[datetime], time[pubdate]", "datetime"));
     let structured = metadata.take(Field::Text).unwrap_or_default();
     let (title, text) = body(page);
     metadata.or_set(Field::Title, &title);
-    let text = if text.len() * 2 < structured.len() {
-        structured
-    } else {
-        text
-    };
+    let text = if text.len() * 2 < structured.len() { structured } else { text };
     if text.split_whitespace().nth(MIN_WORDS - 1).is_none() {
-        return Parsed {
-            records: Vec::new(),
-            faults: with(faults, "holds no article text"),
-        };
+        return Parsed { records: Vec::new(), faults: with(faults, "holds no article text") };
     }
-    let records = vec![Record {
-        metadata,
-        text,
-        ..Record::default()
-    }];
+    let records = vec![Record { metadata, text, ..Record::default() }];
     Parsed { records, faults }
 }
 
@@ -106,31 +89,19 @@ const VOID: &[&str] = &[
 ];
 
 fn is_void(tag: &str) -> bool {
-    let end = tag
-        .find(|c: char| !c.is_ascii_alphanumeric())
-        .unwrap_or(tag.len());
+    let end = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
     VOID.iter().any(|name| tag[..end].eq_ignore_ascii_case(name))
 }
 
 fn attribute(page: &Document, selector: &str, name: &str) -> String {
-    page.select(selector)
-        .first()
-        .attr(name)
-        .map(|value| value.to_string())
-        .unwrap_or_default()
+    page.select(selector).first().attr(name).map(|value| value.to_string()).unwrap_or_default()
 }
 
 /// Title and text of the article.
 fn body(page: Document) -> (String, String) {
-    let config = Config {
-        text_mode: TextMode::Formatted,
-        disable_json_ld: true,
-        ..Config::default()
-    };
+    let config = Config { text_mode: TextMode::Formatted, disable_json_ld: true, ..Config::default() };
     let article = Readability::with_document(page, None, Some(config)).and_then(|mut reader| reader.parse());
-    article
-        .map(|article| (article.title, article.text_content.to_string()))
-        .unwrap_or_default()
+    article.map(|article| (article.title, article.text_content.to_string())).unwrap_or_default()
 }
 
 /// The text of a piece of HTML, such as a record's field may hold.
@@ -148,11 +119,8 @@ pub(super) fn is_fragment(text: &str) -> bool {
 }
 
 fn tags(page: &Document) -> Metadata {
-    let found: Vec<(String, String)> = page
-        .select("meta[content]")
-        .iter()
-        .filter_map(|tag| named(&tag))
-        .collect();
+    let found: Vec<(String, String)> =
+        page.select("meta[content]").iter().filter_map(|tag| named(&tag)).collect();
     let mut metadata = Metadata::default();
     for (name, field) in META {
         let value = found.iter().find(|(found, _)| found == name);
@@ -164,9 +132,8 @@ fn tags(page: &Document) -> Metadata {
 }
 
 fn named(tag: &Selection<'_>) -> Option<(String, String)> {
-    let name = ["property", "name", "itemprop", "http-equiv"]
-        .iter()
-        .find_map(|attribute| tag.attr(attribute))?;
+    let name =
+        ["property", "name", "itemprop", "http-equiv"].iter().find_map(|attribute| tag.attr(attribute))?;
     Some((name.trim().to_lowercase(), tag.attr("content")?.to_string()))
 }
 
@@ -186,10 +153,7 @@ fn linked_data(page: &Document) -> (Metadata, Faults) {
             metadata.set(key, resolved(value, &nodes));
         }
         if let Some(page) = article.get("mainEntityOfPage") {
-            let address = page
-                .as_str()
-                .or_else(|| page.get("@id")?.as_str())
-                .unwrap_or_default();
+            let address = page.as_str().or_else(|| page.get("@id")?.as_str()).unwrap_or_default();
             metadata.or_set(Field::Url, address);
         }
     }
@@ -212,8 +176,7 @@ fn collect(value: Value, nodes: &mut Vec<Value>) {
 
 fn is_article(node: &Value) -> bool {
     let is = |kind: &Value| {
-        kind.as_str()
-            .is_some_and(|kind| kind.ends_with("Article") || kind.ends_with("Posting"))
+        kind.as_str().is_some_and(|kind| kind.ends_with("Article") || kind.ends_with("Posting"))
     };
     match node.get("@type") {
         Some(Value::Array(kinds)) => kinds.iter().any(is),
@@ -227,10 +190,7 @@ fn resolved<'a>(value: &'a Value, nodes: &'a [Value]) -> &'a Value {
     let Some(id) = value.get("@id").filter(|_| value.get("name").is_none()) else {
         return value;
     };
-    nodes
-        .iter()
-        .find(|node| node.get("@id") == Some(id))
-        .unwrap_or(value)
+    nodes.iter().find(|node| node.get("@id") == Some(id)).unwrap_or(value)
 }
 
 #[cfg(test)]
@@ -283,11 +243,7 @@ mod tests {
         assert_eq!(record.metadata.get(Field::Published), Some("2024-03-05"));
         assert_eq!(record.metadata.get(Field::Outlet), Some("Inselbote"));
         assert_eq!(record.metadata.get(Field::Language), Some("de-DE"));
-        assert!(
-            parsed.faults[0]
-                .1
-                .starts_with("JSON-LD is broken and was not used")
-        );
+        assert!(parsed.faults[0].1.starts_with("JSON-LD is broken and was not used"));
     }
 
     #[test]
@@ -295,10 +251,7 @@ mod tests {
         let parsed = parse(&page(""));
         let text = &only(&parsed).text;
         assert_eq!(text.matches("Reederei").count(), 2);
-        assert!(
-            text.contains("sagt die Reederei.\n"),
-            "paragraphs stay apart: {text:?}"
-        );
+        assert!(text.contains("sagt die Reederei.\n"), "paragraphs stay apart: {text:?}");
         assert!(!text.contains("Impressum") && !text.contains("Abo"), "{text:?}");
     }
 
@@ -312,13 +265,7 @@ mod tests {
     #[test]
     fn absurd_nesting_does_no_harm() {
         let parsed = parse(&"<div>".repeat(200_000));
-        assert_eq!(
-            parsed.faults,
-            [(
-                None,
-                "HTML elements are nested deeper than 1000: not read".to_owned()
-            )]
-        );
+        assert_eq!(parsed.faults, [(None, "HTML elements are nested deeper than 1000: not read".to_owned())]);
         assert_eq!(depth("<p>a<p>b<br><div><b>c</b></div><img src=x>"), 2);
     }
 
@@ -330,10 +277,7 @@ mod tests {
             "Die Fähre bleibt heute im Hafen. ".repeat(9)
         );
         let parse = move || (parse(&html), fragment(&html));
-        let thread = std::thread::Builder::new()
-            .stack_size(1 << 20)
-            .spawn(parse)
-            .unwrap();
+        let thread = std::thread::Builder::new().stack_size(1 << 20).spawn(parse).unwrap();
         let (parsed, text) = thread.join().unwrap();
         assert!(text.contains("Fähre"));
         assert_eq!(parsed.records.len(), 1);

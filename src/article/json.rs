@@ -17,15 +17,9 @@ use super::metadata::{Field, Pairs, Parsed, Record, names_text};
 
 /// Reads JSON Lines: a broken line costs only itself.
 pub(super) fn parse_lines(text: &str) -> Parsed {
-    let lines: Vec<(usize, &str)> = text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-        .collect();
-    let parsed: Vec<Parsed> = lines
-        .par_iter()
-        .map(|(n, line)| parse_line(line, n + 1))
-        .collect();
+    let lines: Vec<(usize, &str)> =
+        text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).collect();
+    let parsed: Vec<Parsed> = lines.par_iter().map(|(n, line)| parse_line(line, n + 1)).collect();
     let mut all = Parsed::default();
     parsed.into_iter().for_each(|one| all.append(one));
     all
@@ -38,9 +32,7 @@ pub(super) fn parse_line(line: &str, number: usize) -> Parsed {
         Ok(node) => records(node, Some(number)),
         Err(e) => Parsed::fault(Some(number), format!("is no valid JSON: {}", reason(&e))),
     };
-    parsed
-        .faults
-        .extend(lone.map(|_| (Some(number), LONE.to_owned())));
+    parsed.faults.extend(lone.map(|_| (Some(number), LONE.to_owned())));
     parsed
 }
 
@@ -48,15 +40,10 @@ pub(super) fn parse_line(line: &str, number: usize) -> Parsed {
 pub(super) fn parse(text: &str) -> Parsed {
     let (text, lone) = without_lone_surrogates(text);
     let mut parsed = Parsed::default();
-    parsed
-        .faults
-        .extend(lone.map(|at| (Some(line_of(&text, at)), LONE.to_owned())));
+    parsed.faults.extend(lone.map(|at| (Some(line_of(&text, at)), LONE.to_owned())));
     let mut at = 0;
     let mut in_list = false;
-    while let Some(start) = text[at..]
-        .find(|c: char| !c.is_whitespace() && c != ',')
-        .map(|n| at + n)
-    {
+    while let Some(start) = text[at..].find(|c: char| !c.is_whitespace() && c != ',').map(|n| at + n) {
         at = start + 1;
         match text.as_bytes()[start] {
             b'[' if !in_list => in_list = true,
@@ -77,10 +64,9 @@ pub(super) fn parse(text: &str) -> Parsed {
         }
     }
     if in_list {
-        parsed.faults.push((
-            Some(line_of(&text, text.len())),
-            "is no valid JSON: the list is not closed".to_owned(),
-        ));
+        parsed
+            .faults
+            .push((Some(line_of(&text, text.len())), "is no valid JSON: the list is not closed".to_owned()));
     }
     parsed
 }
@@ -98,40 +84,27 @@ fn value(text: &str) -> Result<(Node, usize), (String, usize)> {
 /// The message of serde_json without its position, which counts from the record's start.
 fn reason(e: &serde_json::Error) -> String {
     let text = e.to_string();
-    text.rsplit_once(" at line ")
-        .map_or(text.clone(), |(head, _)| head.to_owned())
+    text.rsplit_once(" at line ").map_or(text.clone(), |(head, _)| head.to_owned())
 }
 
 /// Keys under which exports of databases and search engines keep their records.
-const LISTS: &[&str] = &[
-    "articles",
-    "items",
-    "records",
-    "results",
-    "documents",
-    "docs",
-    "data",
-    "entries",
-    "hits",
-];
+const LISTS: &[&str] =
+    &["articles", "items", "records", "results", "documents", "docs", "data", "entries", "hits"];
 
 fn records(node: Node, line: Option<usize>) -> Parsed {
     match node {
         Node::Record(pairs) if pairs.0.iter().any(|(key, _)| names_text(key)) => record(pairs, line),
-        Node::Record(pairs) => match pairs
-            .0
-            .into_iter()
-            .find(|(key, value)| LISTS.contains(&key.as_str()) && value.is_array())
-        {
-            Some((_, Value::Array(items))) => items.into_iter().fold(Parsed::default(), |mut all, item| {
-                all.append(from_value(item, line));
-                all
-            }),
-            _ => Parsed::fault(
-                line,
-                "record has no text (no field named text, body, content ...)",
-            ),
-        },
+        Node::Record(pairs) => {
+            match pairs.0.into_iter().find(|(key, value)| LISTS.contains(&key.as_str()) && value.is_array()) {
+                Some((_, Value::Array(items))) => {
+                    items.into_iter().fold(Parsed::default(), |mut all, item| {
+                        all.append(from_value(item, line));
+                        all
+                    })
+                }
+                _ => Parsed::fault(line, "record has no text (no field named text, body, content ...)"),
+            }
+        }
         Node::Other(kind) => Parsed::fault(line, format!("is {kind}, not an article record")),
     }
 }
@@ -146,12 +119,7 @@ fn from_value(value: Value, line: Option<usize>) -> Parsed {
 fn record(pairs: Pairs, line: Option<usize>) -> Parsed {
     let (mut metadata, mut complaints) = pairs.metadata();
     match metadata.take(Field::Text) {
-        Some(text) => Parsed::one(Record {
-            line,
-            metadata,
-            text,
-            complaints,
-        }),
+        Some(text) => Parsed::one(Record { line, metadata, text, complaints }),
         None => {
             complaints.push("record has no text".to_owned());
             Parsed::fault(line, complaints.join("; "))
@@ -289,11 +257,8 @@ mod tests {
     fn a_broken_line_costs_only_itself() {
         let parsed = parse_lines("{\"text\":\"eins\"}\n{\"text\": nein}\n\n{\"text\":\"drei\"}\n[1]\n7\n");
         assert_eq!(texts(&parsed), [("eins", Some(1)), ("drei", Some(4))]);
-        let faults: Vec<_> = parsed
-            .faults
-            .iter()
-            .map(|(line, reason)| (line.unwrap(), reason.as_str()))
-            .collect();
+        let faults: Vec<_> =
+            parsed.faults.iter().map(|(line, reason)| (line.unwrap(), reason.as_str())).collect();
         assert_eq!(
             faults,
             [
@@ -310,18 +275,12 @@ mod tests {
         assert_eq!(parsed.records[0].metadata.get(Field::Title), Some("a"));
         assert_eq!(
             parsed.records[0].complaints,
-            [
-                "key `title` occurs twice: the first is taken",
-                "`lang` is a number, not a string: ignored"
-            ]
+            ["key `title` occurs twice: the first is taken", "`lang` is a number, not a string: ignored"]
         );
         let parsed = parse(r#"{"text": 5}"#);
         assert_eq!(
             parsed.faults,
-            [(
-                Some(1),
-                "`text` is a number, not a string: ignored; record has no text".to_owned()
-            )]
+            [(Some(1), "`text` is a number, not a string: ignored; record has no text".to_owned())]
         );
     }
 
@@ -335,10 +294,6 @@ mod tests {
     #[test]
     fn deep_nesting_is_refused_by_the_parser() {
         let parsed = parse(&format!("{{\"text\": {}", "[".repeat(100_000)));
-        assert!(
-            parsed.faults[0].1.contains("recursion limit exceeded"),
-            "{:?}",
-            parsed.faults
-        );
+        assert!(parsed.faults[0].1.contains("recursion limit exceeded"), "{:?}", parsed.faults);
     }
 }

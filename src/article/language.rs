@@ -38,11 +38,7 @@ const MIN_LETTERS: usize = 20;
 /// The language of `text`, where it is German or English.
 #[must_use]
 pub fn guess_language(text: &str) -> Option<Language> {
-    if let Guess::Known(language) = guess(text) {
-        Some(language)
-    } else {
-        None
-    }
+    if let Guess::Known(language) = guess(text) { Some(language) } else { None }
 }
 
 /// The language of `text`.
@@ -62,11 +58,7 @@ pub(super) fn guess(text: &str) -> Guess {
 /// Whether `text` is surely not in `language`, but in the other one.
 pub(super) fn contradicts(text: &str, language: Language) -> bool {
     let (german, english) = shares(sample(text));
-    let (own, other) = if language == Language::De {
-        (german, english)
-    } else {
-        (english, german)
-    };
+    let (own, other) = if language == Language::De { (german, english) } else { (english, german) };
     other >= SURE_SHARE && own < FOREIGN_SHARE
 }
 
@@ -94,10 +86,7 @@ fn sample(text: &str) -> &str {
 /// Shares of German and of English function words among the words.
 fn shares(sample: &str) -> (f64, f64) {
     let (mut words, mut german, mut english) = (0u32, 0u32, 0u32);
-    for word in sample
-        .split(|c: char| !c.is_alphabetic())
-        .filter(|word| !word.is_empty())
-    {
+    for word in sample.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
         let word = word.to_lowercase();
         words += 1;
         german += u32::from(GERMAN.contains(&word.as_str()));

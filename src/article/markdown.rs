@@ -17,9 +17,7 @@ pub(super) fn parse(text: &str, markup: bool) -> Parsed {
     parsed.faults = front.faults;
     if front.body.trim().is_empty() {
         parsed.records.clear();
-        parsed
-            .faults
-            .push((None, "has front matter, but no text".to_owned()));
+        parsed.faults.push((None, "has front matter, but no text".to_owned()));
     }
     parsed
 }
@@ -29,12 +27,7 @@ fn record(mut metadata: Metadata, body: &str, markup: bool, complaints: Vec<Stri
         metadata.or_set(Field::Title, &plain(&heading[1]));
     }
     let text = if markup { plain(body) } else { body.to_owned() };
-    Record {
-        line: None,
-        metadata,
-        text,
-        complaints,
-    }
+    Record { line: None, metadata, text, complaints }
 }
 
 static HEADING: LazyLock<Regex> = LazyLock::new(|| pattern(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\z)"));
@@ -77,11 +70,7 @@ fn unclosed(rest: &str, first: usize) -> Option<FrontMatter<'_>> {
         Some(first),
         "front matter is not closed: it is taken to end at the first line that is no field".to_owned(),
     ));
-    Some(FrontMatter {
-        pairs,
-        body: &rest[end..],
-        faults,
-    })
+    Some(FrontMatter { pairs, body: &rest[end..], faults })
 }
 
 type Fields = (Pairs, Vec<(Option<usize>, String)>);
@@ -94,12 +83,8 @@ fn block(block: &str, first: usize) -> Option<Fields> {
         return Some((pairs, Vec::new()));
     }
     let (pairs, odd) = lenient(block);
-    let fault = odd.map(|line| {
-        (
-            Some(first + line),
-            "front matter is no valid YAML: read line by line".to_owned(),
-        )
-    });
+    let fault =
+        odd.map(|line| (Some(first + line), "front matter is no valid YAML: read line by line".to_owned()));
     (block.trim().is_empty() || !pairs.0.is_empty()).then(|| (pairs, fault.into_iter().collect()))
 }
 
@@ -152,32 +137,16 @@ const MARKUP: &[(&str, &str)] = &[
     (r"<(https?://[^>\s]+)>", "$1"),
     (r"(?m)^ {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$", "$1"),
     (r"(?m)^ {0,3}(?:>[ \t]?)+", ""),
-    (
-        r"(?m)^ {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|={3,})$",
-        "",
-    ),
+    (r"(?m)^ {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|={3,})$", ""),
     (r"(?m)^[ \t]*[*+-][ \t]+", ""),
-    (
-        r"(?m)(^|[\s(\[„“‚‘«»–—-])(?:\*\*|__)(\S(?:[^\n]*?\S)?)(?:\*\*|__)([\s.,;:!?)\]“”’«»…–—-]|$)",
-        "$1$2$3",
-    ),
-    (
-        r"(?m)(^|[\s(\[„“‚‘«»–—-])[*_](\S(?:[^*_\n]*?\S)?)[*_]([\s.,;:!?)\]“”’«»…–—-]|$)",
-        "$1$2$3",
-    ),
-    (
-        r"</?(?i:p|br|hr|b|i|em|strong|u|a|span|div|h[1-6]|blockquote|sup|sub|small)(?:\s[^>\n]*)?/?>",
-        "",
-    ),
+    (r"(?m)(^|[\s(\[„“‚‘«»–—-])(?:\*\*|__)(\S(?:[^\n]*?\S)?)(?:\*\*|__)([\s.,;:!?)\]“”’«»…–—-]|$)", "$1$2$3"),
+    (r"(?m)(^|[\s(\[„“‚‘«»–—-])[*_](\S(?:[^*_\n]*?\S)?)[*_]([\s.,;:!?)\]“”’«»…–—-]|$)", "$1$2$3"),
+    (r"</?(?i:p|br|hr|b|i|em|strong|u|a|span|div|h[1-6]|blockquote|sup|sub|small)(?:\s[^>\n]*)?/?>", ""),
     (r"\\([\\`*_{}\[\]()#+.!>-])", "$1"),
 ];
 
-static MARKUP_RULES: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
-    MARKUP
-        .iter()
-        .map(|(source, with)| (pattern(source), *with))
-        .collect()
-});
+static MARKUP_RULES: LazyLock<Vec<(Regex, &str)>> =
+    LazyLock::new(|| MARKUP.iter().map(|(source, with)| (pattern(source), *with)).collect());
 
 fn pattern(source: &str) -> Regex {
     Regex::new(source).expect("a fixed pattern")
@@ -185,11 +154,9 @@ fn pattern(source: &str) -> Regex {
 
 /// The text without its markup, line by line as it was.
 fn plain(text: &str) -> String {
-    MARKUP_RULES.iter().fold(text.to_owned(), |text, (rule, with)| {
-        match rule.replace_all(&text, *with) {
-            std::borrow::Cow::Borrowed(_) => text,
-            std::borrow::Cow::Owned(new) => new,
-        }
+    MARKUP_RULES.iter().fold(text.to_owned(), |text, (rule, with)| match rule.replace_all(&text, *with) {
+        std::borrow::Cow::Borrowed(_) => text,
+        std::borrow::Cow::Owned(new) => new,
     })
 }
 
@@ -220,10 +187,7 @@ mod tests {
 
     #[test]
     fn a_colon_in_a_value_does_no_harm() {
-        let parsed = parse(
-            "---\ntitle: Sturm: Fähre fällt aus\nsource: Inselbote\n---\n\nText.\n",
-            true,
-        );
+        let parsed = parse("---\ntitle: Sturm: Fähre fällt aus\nsource: Inselbote\n---\n\nText.\n", true);
         assert_eq!(parsed.faults, []);
         let record = only(parsed);
         assert_eq!(get(&record, Field::Title), "Sturm: Fähre fällt aus");
@@ -232,26 +196,14 @@ mod tests {
 
     #[test]
     fn odd_lines_are_told_with_their_number() {
-        let parsed = parse(
-            "---\ntitle: Sturm\n!!was ist das\nsource: Inselbote\n---\nText.",
-            true,
-        );
-        assert_eq!(
-            parsed.faults,
-            [(
-                Some(3),
-                "front matter is no valid YAML: read line by line".to_owned()
-            )]
-        );
+        let parsed = parse("---\ntitle: Sturm\n!!was ist das\nsource: Inselbote\n---\nText.", true);
+        assert_eq!(parsed.faults, [(Some(3), "front matter is no valid YAML: read line by line".to_owned())]);
         assert_eq!(get(&only(parsed), Field::Outlet), "Inselbote");
     }
 
     #[test]
     fn unclosed_front_matter_ends_at_the_text() {
-        let parsed = parse(
-            "---\ntitle: Sturm\nsource: Inselbote\n\nDie Fähre bleibt im Hafen.\n",
-            true,
-        );
+        let parsed = parse("---\ntitle: Sturm\nsource: Inselbote\n\nDie Fähre bleibt im Hafen.\n", true);
         assert_eq!(parsed.faults.len(), 1);
         let record = only(parsed);
         assert_eq!(get(&record, Field::Title), "Sturm");
@@ -280,9 +232,6 @@ mod tests {
 
     #[test]
     fn plain_text_keeps_its_signs() {
-        assert_eq!(
-            only(parse("- nein *danke* [1]\n# 5", false)).text,
-            "- nein *danke* [1]\n# 5"
-        );
+        assert_eq!(only(parse("- nein *danke* [1]\n# 5", false)).text, "- nein *danke* [1]\n# 5");
     }
 }

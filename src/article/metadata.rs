@@ -29,22 +29,8 @@ impl Field {
 
 /// Names of each field, best first; written without case, spaces and punctuation.
 const ALIASES: &[(Field, &[&str])] = &[
-    (
-        Field::Id,
-        &["id", "articleid", "documentid", "docid", "guid", "uuid"],
-    ),
-    (
-        Field::Title,
-        &[
-            "title",
-            "headline",
-            "titel",
-            "überschrift",
-            "ueberschrift",
-            "ogtitle",
-            "twittertitle",
-        ],
-    ),
+    (Field::Id, &["id", "articleid", "documentid", "docid", "guid", "uuid"]),
+    (Field::Title, &["title", "headline", "titel", "überschrift", "ueberschrift", "ogtitle", "twittertitle"]),
     (
         Field::Text,
         &[
@@ -137,31 +123,13 @@ const ALIASES: &[(Field, &[&str])] = &[
             "dclanguage",
         ],
     ),
-    (
-        Field::Url,
-        &[
-            "url",
-            "canonicalurl",
-            "canonical",
-            "ogurl",
-            "link",
-            "permalink",
-            "articleurl",
-            "uri",
-        ],
-    ),
+    (Field::Url, &["url", "canonicalurl", "canonical", "ogurl", "link", "permalink", "articleurl", "uri"]),
 ];
 
 /// The field that `key` names, and how good a name it is (0 is the best).
 fn field(key: &str) -> Option<(Field, usize)> {
-    let name: String = key
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect();
-    ALIASES
-        .iter()
-        .find_map(|(field, names)| Some((*field, names.iter().position(|n| *n == name)?)))
+    let name: String = key.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    ALIASES.iter().find_map(|(field, names)| Some((*field, names.iter().position(|n| *n == name)?)))
 }
 
 /// Whether `key` names the field that holds the text.
@@ -205,9 +173,7 @@ impl Metadata {
     /// Takes a field under its own name where no other name has brought it.
     pub(super) fn or_set(&mut self, field: Field, value: &str) {
         if !value.trim().is_empty() {
-            self.values
-                .entry(field)
-                .or_insert_with(|| (usize::MAX, value.trim().to_owned()));
+            self.values.entry(field).or_insert_with(|| (usize::MAX, value.trim().to_owned()));
         }
     }
 
@@ -322,18 +288,12 @@ pub(super) struct Parsed {
 impl Parsed {
     /// A file that holds one article.
     pub(super) fn one(record: Record) -> Self {
-        Self {
-            records: vec![record],
-            faults: Vec::new(),
-        }
+        Self { records: vec![record], faults: Vec::new() }
     }
 
     /// A file, or a piece of it, that cannot be read.
     pub(super) fn fault(line: Option<usize>, reason: impl Into<String>) -> Self {
-        Self {
-            records: Vec::new(),
-            faults: vec![(line, reason.into())],
-        }
+        Self { records: Vec::new(), faults: vec![(line, reason.into())] }
     }
 
     /// Adds what another piece of the same file holds.
@@ -352,11 +312,9 @@ mod tests {
     #[test]
     fn the_better_name_wins_in_any_order() {
         let mut metadata = Metadata::default();
-        for (key, value) in [
-            ("date", "2024-01-01"),
-            ("datePublished", "2024-02-02"),
-            ("created_at", "2024-03-03"),
-        ] {
+        for (key, value) in
+            [("date", "2024-01-01"), ("datePublished", "2024-02-02"), ("created_at", "2024-03-03")]
+        {
             assert_eq!(metadata.set(key, &json!(value)), None);
         }
         assert_eq!(metadata.get(Field::Published), Some("2024-02-02"));
@@ -365,10 +323,7 @@ mod tests {
     #[test]
     fn objects_give_their_name() {
         let mut metadata = Metadata::default();
-        assert_eq!(
-            metadata.set("source", &json!({"id": null, "name": "Inselbote"})),
-            None
-        );
+        assert_eq!(metadata.set("source", &json!({"id": null, "name": "Inselbote"})), None);
         assert_eq!(metadata.set("publisher", &json!([{"name": "Hafenblatt"}])), None);
         assert_eq!(metadata.get(Field::Outlet), Some("Hafenblatt"));
     }
@@ -392,10 +347,7 @@ mod tests {
     fn aliases_are_normal_and_unambiguous() {
         let mut seen = std::collections::BTreeSet::new();
         for name in ALIASES.iter().flat_map(|(_, names)| names.iter()) {
-            assert!(
-                name.chars().all(|c| c.is_alphanumeric() && !c.is_uppercase()),
-                "{name}"
-            );
+            assert!(name.chars().all(|c| c.is_alphanumeric() && !c.is_uppercase()), "{name}");
             assert!(seen.insert(*name), "{name} stands twice");
         }
     }

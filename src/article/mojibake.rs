@@ -69,10 +69,7 @@ mod tests {
         for (broken, good) in [
             ("Nichts verpassen â€“ heute", "Nichts verpassen – heute"),
             ("â€žWir prÃ¼fen dasâ€œ, heiÃŸt es", "„Wir prüfen das“, heißt es"),
-            (
-                "„Gut“ – und dann â€“ schlecht, „Spaß“",
-                "„Gut“ – und dann – schlecht, „Spaß“",
-            ),
+            ("„Gut“ – und dann â€“ schlecht, „Spaß“", "„Gut“ – und dann – schlecht, „Spaß“"),
             ("Meier &amp; Co. â€“ Ã–l &lt;3", "Meier &amp; Co. – Öl &lt;3"),
             ("zweimal: Ã¢â‚¬â€œ", "zweimal: –"),
             ("Hilfe ðŸ†˜ fÃ¼r 5 â‚¬", "Hilfe 🆘 für 5 €"),

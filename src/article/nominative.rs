@@ -26,10 +26,7 @@ const NEUTERS: &[&str] = &[
 /// (`-en`), strong nouns (`-s`, `-es`).
 pub(super) fn nominative(name: &str) -> String {
     let words: Vec<&str> = name.split(' ').collect();
-    let inflected = words
-        .iter()
-        .take_while(|word| word.starts_with(char::is_uppercase))
-        .count();
+    let inflected = words.iter().take_while(|word| word.starts_with(char::is_uppercase)).count();
     // Names behind the noun do not inflect: "des Landgerichts Hamburg".
     let noun = words[..inflected]
         .iter()
@@ -42,11 +39,7 @@ pub(super) fn nominative(name: &str) -> String {
     let ending = if is_neuter(&head) { "es" } else { "er" };
     let adjectives = words[..noun].iter().map(|word| adjective(word, ending));
     let rest = words[noun + 1..].iter().map(|word| (*word).to_owned());
-    adjectives
-        .chain([adjective(&head, ending)])
-        .chain(rest)
-        .collect::<Vec<_>>()
-        .join(" ")
+    adjectives.chain([adjective(&head, ending)]).chain(rest).collect::<Vec<_>>().join(" ")
 }
 
 fn adjective(word: &str, ending: &str) -> String {

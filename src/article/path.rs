@@ -18,15 +18,11 @@ static MONTH: LazyLock<Regex> = LazyLock::new(|| {
 /// The date in a relative path such as `heise/2025-05-23_meta.txt` or `2025/05/23/meta.html`.
 pub(super) fn date(path: &str) -> Option<Published> {
     let stem = stem(path);
-    let days = DAY
-        .captures_iter(stem)
-        .filter(|c| c[2] == c[4])
-        .map(|c| format!("{}-{}-{}", &c[1], &c[3], &c[5]));
+    let days =
+        DAY.captures_iter(stem).filter(|c| c[2] == c[4]).map(|c| format!("{}-{}-{}", &c[1], &c[3], &c[5]));
     let months = MONTH.captures_iter(stem).map(|c| format!("{}-{}", &c[1], &c[2]));
     let parse = |iso: String| Published::parse(&iso);
-    days.filter_map(parse)
-        .last()
-        .or_else(|| months.filter_map(parse).last())
+    days.filter_map(parse).last().or_else(|| months.filter_map(parse).last())
 }
 
 /// Folder names that name no outlet.
@@ -121,11 +117,7 @@ pub(super) fn slug(path: &str) -> String {
         }
     }
     let slug = slug.trim_matches(['-', '.']);
-    if slug.is_empty() {
-        "article".to_owned()
-    } else {
-        slug.to_owned()
-    }
+    if slug.is_empty() { "article".to_owned() } else { slug.to_owned() }
 }
 
 /// The path without the extensions of its last part.

@@ -25,10 +25,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            max_file_bytes: 256 << 20,
-            max_depth: 64,
-        }
+        Self { max_file_bytes: 256 << 20, max_depth: 64 }
     }
 }
 
@@ -59,11 +56,7 @@ pub fn read(roots: &[PathBuf], limits: &Limits) -> Reading {
 pub fn read_records(reader: impl BufRead, name: &str, limits: &Limits) -> Reading {
     let mut reading = Reading::default();
     let parsed = lines(reader, limits);
-    let file = SourceFile {
-        path: PathBuf::from(name),
-        relative: name.to_owned(),
-        named: true,
-    };
+    let file = SourceFile { path: PathBuf::from(name), relative: name.to_owned(), named: true };
     reading.take(piece(&file, parsed), &mut BTreeSet::new());
     reading
 }
@@ -91,25 +84,17 @@ impl Reading {
         let mut warnings = piece.warnings;
         for (n, mut draft) in piece.drafts.into_iter().enumerate() {
             let slug = path::slug(&draft.article.path);
-            let derived = if piece.many {
-                format!("{slug}-{}", n + 1)
-            } else {
-                slug
-            };
+            let derived = if piece.many { format!("{slug}-{}", n + 1) } else { slug };
             let own = draft.own_id.take().filter(|id| !id.is_empty());
             let wanted = own.clone().unwrap_or(derived);
             draft.article.id = unique(&wanted, ids);
             if own.is_some() && draft.article.id != wanted {
-                draft.complaints.push(format!(
-                    "id `{wanted}` occurs again: this article is `{}`",
-                    draft.article.id
-                ));
-            }
-            warnings.extend(
                 draft
                     .complaints
-                    .into_iter()
-                    .map(|reason| Warning::new(&piece.path, draft.line, reason)),
+                    .push(format!("id `{wanted}` occurs again: this article is `{}`", draft.article.id));
+            }
+            warnings.extend(
+                draft.complaints.into_iter().map(|reason| Warning::new(&piece.path, draft.line, reason)),
             );
             self.articles.push(draft.article);
         }
@@ -120,10 +105,8 @@ impl Reading {
 
 fn unique(wanted: &str, ids: &mut BTreeSet<String>) -> String {
     let numbered = (2..).map(|n| format!("{wanted}-{n}"));
-    let id = std::iter::once(wanted.to_owned())
-        .chain(numbered)
-        .find(|id| !ids.contains(id))
-        .unwrap_or_default();
+    let id =
+        std::iter::once(wanted.to_owned()).chain(numbered).find(|id| !ids.contains(id)).unwrap_or_default();
     ids.insert(id.clone());
     id
 }
@@ -137,10 +120,8 @@ fn walk(roots: &[PathBuf], limits: &Limits) -> (Vec<SourceFile>, Reading) {
         for entry in entries(root, limits) {
             match entry {
                 Ok(entry) if entry.depth() == limits.max_depth && entry.file_type().is_dir() => {
-                    let reason = format!(
-                        "folder lies deeper than the limit of {}: not read",
-                        limits.max_depth
-                    );
+                    let reason =
+                        format!("folder lies deeper than the limit of {}: not read", limits.max_depth);
                     reading.warnings.push(Warning::new(entry.path(), None, reason));
                 }
                 Ok(entry) if entry.file_type().is_dir() => {}
@@ -160,10 +141,7 @@ fn walk(roots: &[PathBuf], limits: &Limits) -> (Vec<SourceFile>, Reading) {
 }
 
 fn entries(root: &Path, limits: &Limits) -> impl Iterator<Item = walkdir::Result<walkdir::DirEntry>> {
-    let walk = WalkDir::new(root)
-        .follow_links(true)
-        .sort_by_file_name()
-        .max_depth(limits.max_depth);
+    let walk = WalkDir::new(root).follow_links(true).sort_by_file_name().max_depth(limits.max_depth);
     walk.into_iter()
         .filter_entry(|entry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.'))
 }
@@ -179,31 +157,22 @@ fn source_file(root: &Path, entry: &walkdir::DirEntry) -> Result<SourceFile, Str
     } else {
         entry.path().strip_prefix(root).unwrap_or(entry.path())
     };
-    let parts: Vec<_> = below
-        .components()
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect();
+    let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     let relative = parts.join("/");
     if !named && Format::of_name(&relative).is_none() {
-        let extension = Path::new(&relative)
-            .extension()
-            .map(|e| format!(".{}", e.to_string_lossy().to_lowercase()));
+        let extension =
+            Path::new(&relative).extension().map(|e| format!(".{}", e.to_string_lossy().to_lowercase()));
         return Err(extension.unwrap_or_else(|| "without extension".to_owned()));
     }
-    Ok(SourceFile {
-        path: entry.path().to_owned(),
-        relative,
-        named,
-    })
+    Ok(SourceFile { path: entry.path().to_owned(), relative, named })
 }
 
 fn walk_warning(root: &Path, e: &walkdir::Error) -> Warning {
     let path = e.path().unwrap_or(root);
     let reason = match (e.loop_ancestor(), e.io_error().map(std::io::Error::kind)) {
         (Some(ancestor), _) => {
-            let ancestor = ancestor
-                .file_name()
-                .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+            let ancestor =
+                ancestor.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
             format!("symbolic link leads back to the folder `{ancestor}` that holds it: not followed")
         }
         (_, Some(std::io::ErrorKind::NotFound)) if path.is_symlink() => {
@@ -221,11 +190,7 @@ fn skipped_warning(root: &Path, skipped: &BTreeMap<String, usize>) -> Option<War
     let total: usize = skipped.values().sum();
     let files = if total == 1 { "file" } else { "files" };
     (total > 0).then(|| {
-        Warning::new(
-            root,
-            None,
-            format!("{total} {files} of other kinds skipped ({})", kinds.join(", ")),
-        )
+        Warning::new(root, None, format!("{total} {files} of other kinds skipped ({})", kinds.join(", ")))
     })
 }
 
@@ -259,10 +224,7 @@ impl Format {
     fn of_name(name: &str) -> Option<Self> {
         let name = name.to_lowercase();
         let (_, extension) = name.strip_suffix(".gz").unwrap_or(&name).rsplit_once('.')?;
-        EXTENSIONS
-            .iter()
-            .find(|(known, _)| *known == extension)
-            .map(|(_, format)| *format)
+        EXTENSIONS.iter().find(|(known, _)| *known == extension).map(|(_, format)| *format)
     }
 
     /// Text may be a saved page or a record.
@@ -307,17 +269,12 @@ fn read_file(file: &SourceFile, limits: &Limits) -> Piece {
 fn bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, String> {
     let read = || {
         let mut bytes = Vec::new();
-        File::open(path)?
-            .take(limits.max_file_bytes.saturating_add(1))
-            .read_to_end(&mut bytes)?;
+        File::open(path)?.take(limits.max_file_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
         Ok(bytes)
     };
     let bytes = read().map_err(|e: std::io::Error| format!("cannot be read: {}", e.kind()))?;
     match bytes.len() as u64 > limits.max_file_bytes {
-        true => Err(format!(
-            "is larger than the limit of {} bytes: not read",
-            limits.max_file_bytes
-        )),
+        true => Err(format!("is larger than the limit of {} bytes: not read", limits.max_file_bytes)),
         false => Ok(bytes),
     }
 }
@@ -330,10 +287,7 @@ fn parse(file: &SourceFile, bytes: Vec<u8>, limits: &Limits) -> Parsed {
         if fault.is_some() && (!format.is_table() || unpacked.is_empty()) {
             return Parsed {
                 records: Vec::new(),
-                faults: fault
-                    .map(|reason| (None, format!("{reason}: not read")))
-                    .into_iter()
-                    .collect(),
+                faults: fault.map(|reason| (None, format!("{reason}: not read"))).into_iter().collect(),
             };
         }
         before.extend(fault.map(|reason| (None, format!("{reason}: the records before the fault are kept"))));
@@ -363,11 +317,8 @@ fn text(bytes: &[u8], format: Format) -> Parsed {
 fn piece(file: &SourceFile, parsed: Parsed) -> Piece {
     debug_assert!(file.named || !file.relative.is_empty());
     let many = parsed.records.len() > 1;
-    let mut warnings: Vec<Warning> = parsed
-        .faults
-        .into_iter()
-        .map(|(line, reason)| Warning::new(&file.path, line, reason))
-        .collect();
+    let mut warnings: Vec<Warning> =
+        parsed.faults.into_iter().map(|(line, reason)| Warning::new(&file.path, line, reason)).collect();
     let results: Vec<_> = parsed
         .records
         .into_par_iter()
@@ -377,19 +328,12 @@ fn piece(file: &SourceFile, parsed: Parsed) -> Piece {
     for (line, result) in results {
         match result {
             Ok(draft) => drafts.push(draft),
-            Err(complaints) => warnings.extend(
-                complaints
-                    .into_iter()
-                    .map(|reason| Warning::new(&file.path, line, reason)),
-            ),
+            Err(complaints) => {
+                warnings.extend(complaints.into_iter().map(|reason| Warning::new(&file.path, line, reason)))
+            }
         }
     }
-    Piece {
-        drafts,
-        warnings,
-        path: file.path.clone(),
-        many,
-    }
+    Piece { drafts, warnings, path: file.path.clone(), many }
 }
 
 /// Reads a stream of JSON Lines, holding one line at a time.
@@ -397,18 +341,11 @@ fn lines(mut reader: impl BufRead, limits: &Limits) -> Parsed {
     let mut all = Parsed::default();
     for number in 1.. {
         let mut line = Vec::new();
-        match reader
-            .by_ref()
-            .take(limits.max_file_bytes.saturating_add(1))
-            .read_until(b'\n', &mut line)
-        {
+        match reader.by_ref().take(limits.max_file_bytes.saturating_add(1)).read_until(b'\n', &mut line) {
             Ok(0) => break,
             Ok(_) => all.append(stream_line(&line, number, &mut reader, limits)),
             Err(e) => {
-                all.append(Parsed::fault(
-                    Some(number),
-                    format!("cannot be read further: {}", e.kind()),
-                ));
+                all.append(Parsed::fault(Some(number), format!("cannot be read further: {}", e.kind())));
                 break;
             }
         }
@@ -424,22 +361,14 @@ fn stream_line(line: &[u8], number: usize, reader: &mut impl BufRead, limits: &L
         }
         return Parsed::fault(
             Some(number),
-            format!(
-                "line is longer than the limit of {} bytes: not read",
-                limits.max_file_bytes
-            ),
+            format!("line is longer than the limit of {} bytes: not read", limits.max_file_bytes),
         );
     }
     match decode::decode(line) {
         Ok(decoded) if decoded.text.trim().is_empty() => Parsed::default(),
         Ok(decoded) => {
             let mut parsed = json::parse_line(&decoded.text, number);
-            parsed.faults.extend(
-                decoded
-                    .faults
-                    .into_iter()
-                    .map(|(_, reason)| (Some(number), reason)),
-            );
+            parsed.faults.extend(decoded.faults.into_iter().map(|(_, reason)| (Some(number), reason)));
             parsed
         }
         Err(reason) => Parsed::fault(Some(number), reason),

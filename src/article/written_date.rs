@@ -24,12 +24,8 @@ const BEFORE: &str = r"^(?:(?:den|dem|am|on|the)\s)?(?:(?:mo|di|mi|do|fr|sa|so|m
 /// Time of day and UTC offset. Groups: `h`, `n`, `s`, `half`, `zone`.
 const TIME: &str = r"^(?:T|[\s,|/•·–—-]{1,4}(?:um\s|at\s|ab\s)?)(?P<h>\d{1,2})[:.](?P<n>\d{2})(?::(?P<s>\d{2}(?:\.\d{1,9})?))?(?:\s?(?P<half>[ap])\.?m\b\.?)?\s?(?P<zone>Z\b|[+-]\d{2}:?\d{2}\b|(?:GMT|UTC)\b)?(?:\s?(?:Uhr|h)\b)?";
 
-static DATE_RULES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    DATES
-        .iter()
-        .map(|date| pattern(&format!(r"{BEFORE}{date}(?-u:\b)")))
-        .collect()
-});
+static DATE_RULES: LazyLock<Vec<Regex>> =
+    LazyLock::new(|| DATES.iter().map(|date| pattern(&format!(r"{BEFORE}{date}(?-u:\b)"))).collect());
 static TIME_RULE: LazyLock<Regex> = LazyLock::new(|| pattern(TIME));
 
 fn pattern(source: &str) -> Regex {
@@ -75,11 +71,7 @@ pub(super) fn parse(text: &str) -> Result<Published, String> {
     let text = text.trim();
     let published = Published::parse(text)
         .filter(|_| text.len() != 8)
-        .or_else(|| {
-            at_start(text)
-                .filter(|(_, end)| *end == text.len())
-                .map(|(published, _)| published)
-        })
+        .or_else(|| at_start(text).filter(|(_, end)| *end == text.len()).map(|(published, _)| published))
         .or_else(|| epoch(text));
     match published {
         Some(published) if is_placeholder(&published) => Err(format!("date `{text}` is a placeholder")),
@@ -122,10 +114,7 @@ fn month(name: &str) -> Option<u32> {
         return Some(number);
     }
     let name = name.to_lowercase();
-    MONTHS
-        .iter()
-        .zip(1..)
-        .find_map(|(names, number)| names.contains(&name.as_str()).then_some(number))
+    MONTHS.iter().zip(1..).find_map(|(names, number)| names.contains(&name.as_str()).then_some(number))
 }
 
 /// `HH:MM[:SS][offset]`.
@@ -154,32 +143,22 @@ fn clock(found: &Captures<'_>) -> Option<String> {
 fn epoch(text: &str) -> Option<Published> {
     let number: i64 = text.parse().ok()?;
     let seconds = if text.len() >= 12 { number / 1000 } else { number };
-    let at = (631_152_000..4_102_444_800)
-        .contains(&seconds)
-        .then_some(seconds)?;
+    let at = (631_152_000..4_102_444_800).contains(&seconds).then_some(seconds)?;
     Published::parse(&jiff::Timestamp::from_second(at).ok()?.to_string())
 }
 
 fn is_two_way(text: &str) -> bool {
-    DATE_RULES
-        .last()
-        .is_some_and(|rule| rule.find(text).is_some_and(|found| found.end() == text.len()))
+    DATE_RULES.last().is_some_and(|rule| rule.find(text).is_some_and(|found| found.end() == text.len()))
 }
 
 /// Dates that databases write for "unknown".
 fn is_placeholder(published: &Published) -> bool {
-    ["0001-01-01", "1900-01-01", "1970-01-01"]
-        .iter()
-        .any(|day| published.as_str().starts_with(day))
+    ["0001-01-01", "1900-01-01", "1970-01-01"].iter().any(|day| published.as_str().starts_with(day))
 }
 
 fn shortened(text: &str) -> String {
     let head: String = text.chars().take(40).collect();
-    if head.len() < text.len() {
-        format!("{head}…")
-    } else {
-        head
-    }
+    if head.len() < text.len() { format!("{head}…") } else { head }
 }
 
 #[cfg(test)]
@@ -225,10 +204,7 @@ mod tests {
             ("31.04.2025", "`31.04.2025` is no date"),
             ("gestern", "`gestern` is no date"),
             ("03/04/2024", "date `03/04/2024` may be day/month or month/day"),
-            (
-                "1970-01-01T00:00:00Z",
-                "date `1970-01-01T00:00:00Z` is a placeholder",
-            ),
+            ("1970-01-01T00:00:00Z", "date `1970-01-01T00:00:00Z` is a placeholder"),
             ("12", "`12` is no date"),
         ] {
             assert_eq!(iso(written).unwrap_err(), reason);
