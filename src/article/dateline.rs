@@ -84,8 +84,11 @@ static CAPITALS: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// `Husum,` before a date.
-static PLACE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^\s*\p{Lu}[\p{L}./-]{1,24}(?:\s[\p{L}./()-]{1,24}){0,3},\s+(?:den\s+)?"));
+static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\s*\p{Lu}[\p{L}./-]{1,24}(?:\s(?:(?:am|an der|bei|im|ob der|of|upon|on)\s)?\(?\p{Lu}[\p{L}./()-]{0,24}){0,3},\s+(?:den\s+)?",
+    )
+});
 
 /// Names of the publisher in the foot of a text.
 const FOOT: &[&str] = &[
@@ -111,7 +114,7 @@ pub(super) fn find(text: &str) -> Imprint {
     let foot = lines.len().saturating_sub(FOOT_LINES);
     let mut found = Found::default();
     for (n, line) in lines.iter().enumerate().filter(|(n, _)| *n < HEAD_LINES || *n >= foot) {
-        found.read(text, *line, n >= foot && n > 0);
+        found.read(text, *line, n > 0 && n + 1 == lines.len());
     }
     found.dates.sort_by_key(|(rank, at, _)| (*rank, *at));
     found.imprint.published = found.dates.into_iter().next().map(|(_, _, published)| published);
@@ -135,7 +138,7 @@ struct Found {
 }
 
 impl Found {
-    fn read(&mut self, text: &str, line: Span, in_foot: bool) {
+    fn read(&mut self, text: &str, line: Span, is_last: bool) {
         let whole = line.of(text).trim_end();
         let head = &whole[..whole.floor_char_boundary(LABEL_BYTES)];
         let begun = self.labels(head, line.start());
@@ -144,7 +147,7 @@ impl Found {
         if head.len() == whole.len() {
             self.bare(head, line.start());
         }
-        if in_foot {
+        if is_last {
             self.foot(head, line.start());
         }
     }
@@ -305,6 +308,7 @@ mod tests {
             "Husum, 5. März 2024 war das, sagt er.",
             "Die Kandidatin (SPD) - sie ist 41 - schwieg.",
             "März 2024",
+            "Ungefähr drei Wochen später, am 5. März 2024",
         ] {
             assert_eq!(read(text), (None, None), "{text}");
         }

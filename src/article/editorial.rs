@@ -41,7 +41,7 @@ const RULES: &[(Reach, Zone, &str)] = &[
     (
         Line,
         Anywhere,
-        r"^[ \t*_]*(?:von|by|text|autor(?:in)?|author|bericht|words by|reporting by|written by)[ \t]*:?[ \t]+(?-i:\p{Lu}[\p{L}.'’-]+)(?:(?:,?[ \t]+|[ \t]+(?:und|and|&)[ \t]+)(?-i:\p{Lu}[\p{L}.'’-]*|von|van|de|der))+[ \t*_]*$",
+        r"^[ \t*_]*(?:von|by|(?:text|autor(?:in)?|author|bericht)[ \t]*:|words by|reporting by|written by)[ \t]+(?-i:Dr\.|Prof\.|\p{Lu}[\p{L}'’-]+|\p{Lu}\.)(?:(?:,?[ \t]+|[ \t]+(?:und|and|&)[ \t]+)(?-i:Dr\.|Prof\.|\p{Lu}[\p{L}'’-]+|\p{Lu}\.|von|van|de|der))+\.?[ \t*_]*$",
     ),
     (Line, Anywhere, r"^[ \t]*\([ \t]?(?-i:[a-zäöü]{2,4})(?:/(?-i:[a-zäöü]{2,4}|AFP))*[ \t]?\)[ \t]*$"),
     (
@@ -124,7 +124,7 @@ const RULES: &[(Reach, Zone, &str)] = &[
     (
         Paragraph,
         Tail,
-        r"(?:🆘|unserer redaktion fehlen|(?:uns fehlen|fehlen uns) (?:noch|aktuell|derzeit)|bitten (?:wir )?sie (?:deshalb |daher |herzlich )?um (?:ihre |eine |ihre freiwillige )?(?:spende|unterstützung)|ihre spende|mit ihrer spende|jetzt spenden|spenden sie|unterstützen sie (?:uns|unsere|unseren|unabhängigen|ehrlichen|freien)|spendenkonto|zeigen sie (?:ihre )?wertschätzung)",
+        r"(?:🆘|unserer redaktion fehlen|(?:uns fehlen|fehlen uns) (?:noch|aktuell|derzeit)|bitten (?:wir )?(?-i:Sie) (?:deshalb |daher |herzlich )?um (?:ihre |eine |ihre freiwillige )?(?:spende|unterstützung)|(?-i:Ihre Spende|Ihrer Spende)|jetzt spenden|spenden (?-i:Sie) (?:jetzt|bitte|hier|einmalig|online|für|mit|an|auf)|unterstützen (?-i:Sie) (?:uns|unsere|unseren|unabhängigen|ehrlichen|freien)|spendenkonto|zeigen (?-i:Sie) (?:ihre )?wertschätzung)",
     ),
     (
         Paragraph,
@@ -160,7 +160,7 @@ const RULES: &[(Reach, Zone, &str)] = &[
     (
         Line,
         Anywhere,
-        r"^[ \t*_(]*(?:übersetzung|aus dem (?:englischen|deutschen|französischen)(?: übersetzt)?(?: von)?|translat(?:ed|ion)(?: from the (?:german|english))?(?: by)?)[ \t]*:",
+        r"^[ \t*_(]*(?:übersetzung|aus dem (?:englischen|deutschen|französischen)(?: übersetzt)?(?: von)?|translat(?:ed|ion)(?: from the (?:german|english))?(?: by)?)[ \t]*:[^.!?\n]{2,60}$",
     ),
     (
         Paragraph,
@@ -170,7 +170,12 @@ const RULES: &[(Reach, Zone, &str)] = &[
     (
         Paragraph,
         Anywhere,
-        r"(?:in einer (?:früheren|vorherigen|vorigen|ersten) (?:version|fassung) (?:dieses|des) (?:artikels|textes|beitrags|berichts)|an earlier version of this (?:article|story)|this (?:article|story) (?:was|has been) (?:amended|corrected|updated) (?:to|on|after))",
+        r"^[^.\n]{0,40}(?:in einer (?:früheren|vorherigen|vorigen|ersten) (?:version|fassung) (?:dieses|des|dieser|der) (?:artikels|textes|beitrags|berichts|meldung)|an earlier version of this (?:article|story)|this (?:article|story) (?:was|has been) (?:amended|corrected|updated) (?:to|on|after))",
+    ),
+    (
+        Sentence,
+        Anywhere,
+        r"(?:anders als (?:es )?|wie (?:es )?)?in einer (?:früheren|vorherigen|vorigen|ersten) (?:version|fassung) (?:dieses|des) (?:artikels|textes|beitrags|berichts)",
     ),
     (Line, Anywhere, r"(?:alle rechte vorbehalten|all rights reserved)"),
     // The press office under a press release.
@@ -388,6 +393,9 @@ mod tests {
             "Ein Sprecher sagte: „Folgen Sie uns auf dem Rundgang.“ Dann ging er.",
             "Der Vorsitzende rief: „Jetzt spenden hilft“, und ging nach Hause zu Frau und Kind.",
             "Die Kommentare waren böse. Er teilte das Foto auf Facebook.",
+            "Die Fahrt war lang, und alle hatten Hunger. Am Ende der Reise spenden sie Beifall.",
+            "Es war ein gutes Jahr für den Verein. Im Dezember gaben sie ihre Spende im Rathaus ab.",
+            "von Thadden. Der Arzt und Philosoph Cornelius\nkam mit der Fähre.",
             "The newsletter of the harbour board reported 312 guests.",
             "Bild und Ton fielen aus. Die Anzeige gegen den Kapitän wurde zurückgezogen.",
             "The article was published in the journal's March issue, said the author.",
@@ -395,6 +403,15 @@ mod tests {
             let found = pieces(text);
             assert!(found.is_empty(), "{text}: {found:?}");
         }
+    }
+
+    #[test]
+    fn a_correction_inside_a_paragraph_is_one_sentence() {
+        let text = "Der Rat tagt. Anders als es in einer früheren Fassung dieses Artikels hieß, kommt sie nicht. Gut so.";
+        assert_eq!(
+            pieces(text),
+            ["Anders als es in einer früheren Fassung dieses Artikels hieß, kommt sie nicht."]
+        );
     }
 
     #[test]
