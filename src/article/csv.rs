@@ -12,22 +12,52 @@ pub(super) fn parse(text: &str) -> Parsed {
         Some((first, rest)) if first.trim().to_lowercase().starts_with("sep=") => (rest, 1),
         _ => (text, 0),
     };
-    let mut rows = ReaderBuilder::new().flexible(true).delimiter(separator(text)).from_reader(text.as_bytes());
+    let mut rows =
+        ReaderBuilder::new().flexible(true).delimiter(separator(text)).from_reader(text.as_bytes());
     let header = match rows.headers() {
         Ok(header) => header.clone(),
         Err(e) => return Parsed::fault(Some(1), format!("is no CSV table: {e}")),
     };
     if !header.iter().any(names_text) {
-        return Parsed::fault(Some(1 + skipped), format!("has no column for the text (text, body, content ...), only {}", names(&header)));
+        return Parsed::fault(
+            Some(1 + skipped),
+            format!("has no column for the text (text, body, content ...), only {}", names(&header)),
+        );
     }
     let mut parsed = Parsed::default();
+    let mut last = None;
     for row in rows.records() {
         match row {
-            Ok(row) => parsed.append(record(&header, &row, skipped)),
+            Ok(row) => {
+                last = line(&row, skipped);
+                parsed.append(record(&header, &row, last));
+            }
             Err(e) => parsed.faults.push((None, format!("is no CSV table: {e}"))),
         }
     }
+    match last {
+        None => parsed.append(Parsed::fault(None, "has no rows below its header")),
+        Some(_) if is_open(text) => leave_out(&mut parsed, last),
+        Some(_) => {}
+    }
     parsed
+}
+
+/// Whether a quoted field goes on to the end of the file.
+fn is_open(text: &str) -> bool {
+    text.bytes().filter(|b| *b == b'"').count() % 2 == 1
+}
+
+fn leave_out(parsed: &mut Parsed, line: Option<usize>) {
+    parsed.records.retain(|record| record.line != line);
+    parsed.faults.retain(|(at, _)| *at != line);
+    parsed
+        .faults
+        .push((line, "quoted field is not closed: this row and what follows are not read".to_owned()));
+}
+
+fn line(row: &StringRecord, skipped: usize) -> Option<usize> {
+    row.position().map(|at| at.line() as usize + skipped)
 }
 
 fn names(header: &StringRecord) -> String {
@@ -42,11 +72,12 @@ fn separator(text: &str) -> u8 {
     [b'|', b'\t', b';', b','].into_iter().max_by_key(|separator| count(*separator)).unwrap_or(b',')
 }
 
-fn record(header: &StringRecord, row: &StringRecord, skipped: usize) -> Parsed {
-    // Line breaks before a row count to the row: the reader's position is that of the first of them.
-    let line = row.position().map(|at| at.line() as usize + skipped);
+fn record(header: &StringRecord, row: &StringRecord, line: Option<usize>) -> Parsed {
     if row.len() != header.len() {
-        return Parsed::fault(line, format!("row has {} fields instead of {}: not read", row.len(), header.len()));
+        return Parsed::fault(
+            line,
+            format!("row has {} fields instead of {}: not read", row.len(), header.len()),
+        );
     }
     let mut metadata = Metadata::default();
     for (key, value) in header.iter().zip(row) {
@@ -92,8 +123,22 @@ mod tests {
     }
 
     #[test]
+    fn an_open_quote_swallows_rows() {
+        let parsed = parse("id,text\n1,eins\n2,\"zwei\n3,drei\n");
+        assert_eq!(parsed.records.len(), 1);
+        let reason = "quoted field is not closed: this row and what follows are not read";
+        assert_eq!(parsed.faults, [(Some(3), reason.to_owned())]);
+    }
+
+    #[test]
     fn a_table_without_text_is_told() {
         let parsed = parse("id,Titel\n1,Sturm\n");
-        assert_eq!(parsed.faults, [(Some(1), "has no column for the text (text, body, content ...), only `id`, `Titel`".to_owned())]);
+        assert_eq!(
+            parsed.faults,
+            [(
+                Some(1),
+                "has no column for the text (text, body, content ...), only `id`, `Titel`".to_owned()
+            )]
+        );
     }
 }

@@ -28,12 +28,24 @@ struct Label {
 }
 
 const LABELS: &[Label] = &[
-    Label { pattern: r"(?:erst)?veröffentlicht(?:\s+am)?\s*:?|erschienen(?:\s+am)?\s*:?|publiziert(?:\s+am)?\s*:?|online\s+seit\s*:?", free: false },
-    Label { pattern: r"(?:first\s+)?published(?:\s+(?:on|at))?\s*:?|posted(?:\s+on)?\s*:?|(?:publication|release|publishing)\s+date\s*:?", free: false },
-    Label { pattern: r"veröffentlichungsdatum\s*:?|erscheinungsdatum\s*:?|erstellt(?:\s+am)?\s*:|datum\s*:|date\s*:", free: false },
+    Label {
+        pattern: r"(?:erst)?veröffentlicht(?:\s+am)?\s*:?|erschienen(?:\s+am)?\s*:?|publiziert(?:\s+am)?\s*:?|online\s+seit\s*:?",
+        free: false,
+    },
+    Label {
+        pattern: r"(?:first\s+)?published(?:\s+(?:on|at))?\s*:?|posted(?:\s+on)?\s*:?|(?:publication|release|publishing)\s+date\s*:?",
+        free: false,
+    },
+    Label {
+        pattern: r"veröffentlichungsdatum\s*:?|erscheinungsdatum\s*:?|erstellt(?:\s+am)?\s*:|datum\s*:|date\s*:",
+        free: false,
+    },
     Label { pattern: r"^\s*date\b", free: true },
     Label { pattern: r"\bStand\s*:", free: true },
-    Label { pattern: r"(?:zuletzt\s+)?aktualisiert(?:\s+am)?\s*:?|letzte\s+(?:aktualisierung|änderung)(?:\s+am)?\s*:?|update\s*:", free: false },
+    Label {
+        pattern: r"(?:zuletzt\s+)?aktualisiert(?:\s+am)?\s*:?|letzte\s+(?:aktualisierung|änderung)(?:\s+am)?\s*:?|update\s*:",
+        free: false,
+    },
     Label { pattern: r"(?:last\s+)?(?:updated|modified)(?:\s+(?:on|at))?\s*:?", free: false },
 ];
 
@@ -72,8 +84,11 @@ static CAPITALS: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// `Husum,` before a date.
-static PLACE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^\s*\p{Lu}[\p{L}./-]{1,24}(?:\s[\p{L}./()-]{1,24}){0,3},\s+(?:den\s+)?"));
+static PLACE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\s*\p{Lu}[\p{L}./-]{1,24}(?:\s(?:(?:am|an der|bei|im|ob der|of|upon|on)\s)?\(?\p{Lu}[\p{L}./()-]{0,24}){0,3},\s+(?:den\s+)?",
+    )
+});
 
 /// Names of the publisher in the foot of a text.
 const FOOT: &[&str] = &[
@@ -99,7 +114,7 @@ pub(super) fn find(text: &str) -> Imprint {
     let foot = lines.len().saturating_sub(FOOT_LINES);
     let mut found = Found::default();
     for (n, line) in lines.iter().enumerate().filter(|(n, _)| *n < HEAD_LINES || *n >= foot) {
-        found.read(text, *line, n >= foot && n > 0);
+        found.read(text, *line, n > 0 && n + 1 == lines.len());
     }
     found.dates.sort_by_key(|(rank, at, _)| (*rank, *at));
     found.imprint.published = found.dates.into_iter().next().map(|(_, _, published)| published);
@@ -123,7 +138,7 @@ struct Found {
 }
 
 impl Found {
-    fn read(&mut self, text: &str, line: Span, in_foot: bool) {
+    fn read(&mut self, text: &str, line: Span, is_last: bool) {
         let whole = line.of(text).trim_end();
         let head = &whole[..whole.floor_char_boundary(LABEL_BYTES)];
         let begun = self.labels(head, line.start());
@@ -132,7 +147,7 @@ impl Found {
         if head.len() == whole.len() {
             self.bare(head, line.start());
         }
-        if in_foot {
+        if is_last {
             self.foot(head, line.start());
         }
     }
@@ -146,19 +161,28 @@ impl Found {
     fn labels(&mut self, line: &str, at: usize) -> usize {
         let mut begun = 0;
         for (rank, (rule, label)) in LABEL_RULES.iter().zip(LABELS).enumerate() {
-            let Some(found) = rule.captures(line).and_then(|c| c.name("label")) else { continue };
-            let Some((published, end)) = date_after(line, found.end()) else { continue };
+            let Some(found) = rule.captures(line).and_then(|c| c.name("label")) else {
+                continue;
+            };
+            let Some((published, end)) = date_after(line, found.end()) else {
+                continue;
+            };
             if label.free || ends_part(&line[end..]) {
                 self.date(rank, published, Span::new(at + found.start(), at + end));
-                begun = if found.start() == 0 || line[..found.start()].trim().is_empty() { end } else { begun };
+                begun =
+                    if found.start() == 0 || line[..found.start()].trim().is_empty() { end } else { begun };
             }
         }
         begun
     }
 
     fn release(&mut self, line: &str, at: usize) {
-        let Some(found) = RELEASE.captures(line) else { return };
-        let Some((published, end)) = date_after(line, found[0].len()) else { return };
+        let Some(found) = RELEASE.captures(line) else {
+            return;
+        };
+        let Some((published, end)) = date_after(line, found[0].len()) else {
+            return;
+        };
         if !ends_part(&line[end..]) {
             return;
         }
@@ -186,7 +210,8 @@ impl Found {
     fn bare(&mut self, line: &str, at: usize) {
         let mut start = 0;
         for part in line.split_inclusive(['|', '·', '•']) {
-            let content = Span::new(start, start + part.trim_end_matches(['|', '·', '•']).len()).trimmed(line);
+            let content =
+                Span::new(start, start + part.trim_end_matches(['|', '·', '•']).len()).trimmed(line);
             start += part.len();
             if let Some((published, end)) = at_start(content.of(line))
                 && end == content.len()
@@ -240,7 +265,11 @@ mod tests {
     fn heads() {
         for (head, published, outlet) in [
             ("Sturm legt Fähren lahm Stand: 05.03.2024 17:45 Uhr", Some("2024-03-05T17:45"), None),
-            ("Veröffentlicht am 5. März 2024, 8.15 Uhr | Aktualisiert: 6. März 2024", Some("2024-03-05T08:15"), None),
+            (
+                "Veröffentlicht am 5. März 2024, 8.15 Uhr | Aktualisiert: 6. März 2024",
+                Some("2024-03-05T08:15"),
+                None,
+            ),
             ("Published 5 March 2024", Some("2024-03-05"), None),
             ("First published on March 5, 2024 at 6:10 pm", Some("2024-03-05T18:10"), None),
             (" date 2024-03 Husum (dpa) - Die Fähre bleibt im Hafen.", Some("2024-03"), Some("dpa")),
@@ -250,8 +279,16 @@ mod tests {
             ("HUSUM taz | Die Fähre bleibt im Hafen.", None, Some("taz")),
             ("Husum, 5. März 2024 – Die Fähre bleibt im Hafen.", Some("2024-03-05"), None),
             ("Bad Segeberg, den 05.03.2024", Some("2024-03-05"), None),
-            ("Pressemitteilung des Bremischen Beauftragten für Wattenmeer vom 05.03.2024", Some("2024-03-05"), Some("Bremischer Beauftragter für Wattenmeer")),
-            ("Pressemitteilung Nr. 12/2024 der Reederei Nordwind vom 5. März 2024", Some("2024-03-05"), Some("Reederei Nordwind")),
+            (
+                "Pressemitteilung des Bremischen Beauftragten für Wattenmeer vom 05.03.2024",
+                Some("2024-03-05"),
+                Some("Bremischer Beauftragter für Wattenmeer"),
+            ),
+            (
+                "Pressemitteilung Nr. 12/2024 der Reederei Nordwind vom 5. März 2024",
+                Some("2024-03-05"),
+                Some("Reederei Nordwind"),
+            ),
             ("Press release by the Harbour Board, 5 March 2024", Some("2024-03-05"), Some("Harbour Board")),
             ("Von Ada Muster | Dienstag, 5. März 2024 | 17:45 Uhr", Some("2024-03-05"), None),
         ] {
@@ -271,6 +308,7 @@ mod tests {
             "Husum, 5. März 2024 war das, sagt er.",
             "Die Kandidatin (SPD) - sie ist 41 - schwieg.",
             "März 2024",
+            "Ungefähr drei Wochen später, am 5. März 2024",
         ] {
             assert_eq!(read(text), (None, None), "{text}");
         }
@@ -278,15 +316,21 @@ mod tests {
 
     #[test]
     fn feet() {
-        assert_eq!(read(&format!("{BODY}Stand: 5. März 2024\nQuelle: Inselbote")), (Some("2024-03-05".into()), Some("Inselbote".into())));
-        assert_eq!(read(&format!("{BODY}© 2024 Hafenblatt. Alle Rechte vorbehalten.")), (None, Some("Hafenblatt".into())));
+        assert_eq!(
+            read(&format!("{BODY}Stand: 5. März 2024\nQuelle: Inselbote")),
+            (Some("2024-03-05".into()), Some("Inselbote".into()))
+        );
+        assert_eq!(
+            read(&format!("{BODY}© 2024 Hafenblatt. Alle Rechte vorbehalten.")),
+            (None, Some("Hafenblatt".into()))
+        );
     }
 
     #[test]
     fn the_spans_cover_the_imprint_only() {
         let text = " date 2024-03 Husum (dpa) - Die Fähre bleibt.";
         let pieces: Vec<&str> = find(text).spans.iter().map(|span| span.of(text)).collect();
-        assert_eq!(pieces, ["date 2024-03", " Husum (dpa) - "]);
+        assert_eq!(pieces, [" date 2024-03", " Husum (dpa) - "]);
         let text = "Sturm legt Fähren lahm Stand: 05.03.2024 17:45 Uhr\n";
         let pieces: Vec<&str> = find(text).spans.iter().map(|span| span.of(text)).collect();
         assert_eq!(pieces, ["Stand: 05.03.2024 17:45 Uhr"]);

@@ -48,18 +48,18 @@ const SIGNATURES: &[(&[u8], &str)] = &[
     (b"\xd0\xcf\x11\xe0", "an old office document"),
     (b"{\\rtf", "an RTF document"),
     (b"\x7fELF", "a program"),
-    (b"\xff\xfe\x00\x00", "UTF-32 text"),
-    (b"\x00\x00\xfe\xff", "UTF-32 text"),
+    (b"\xff\xfe\x00\x00", "text in UTF-32"),
+    (b"\x00\x00\xfe\xff", "text in UTF-32"),
 ];
 
 /// Decodes the content of a file; the error is the reason why it is no text.
 pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, String> {
     if let Some((_, kind)) = SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start)) {
-        return Err(format!("is {kind}, not text"));
+        return Err(format!("is {kind}: not read"));
     }
     let (text, mut faults) = characters(bytes);
     if is_binary(&text) {
-        return Err("is binary data, not text".to_owned());
+        return Err("is binary data: not read".to_owned());
     }
     let text = clean(text, &mut faults);
     Ok(Decoded { text, faults })
@@ -122,8 +122,16 @@ fn not_utf8(bytes: &[u8]) -> (String, Faults) {
     }
     match declared(bytes) {
         Some(encoding) if encoding != UTF_8 => with_encoding(encoding, bytes),
-        _ => with_encoding(guess(bytes), bytes),
+        _ => guessed(bytes),
     }
+}
+
+fn guessed(bytes: &[u8]) -> (String, Faults) {
+    let encoding = guess(bytes);
+    let (text, mut faults) = with_encoding(encoding, bytes);
+    let reason = format!("is neither UTF-8 nor declares its encoding: read as {}", encoding.name());
+    faults.insert(0, (None, reason));
+    (text, faults)
 }
 
 fn mixed(bytes: &[u8]) -> (String, Faults) {
@@ -249,7 +257,10 @@ mod tests {
         bytes.extend(b" \x96 um acht");
         let decoded = decode(&bytes).unwrap();
         assert_eq!(decoded.text, "\nDie Fähre fährt – um acht");
-        assert_eq!(decoded.faults, [(Some(2), "bytes that are no UTF-8 were read as windows-1252".to_owned())]);
+        assert_eq!(
+            decoded.faults,
+            [(Some(2), "bytes that are no UTF-8 were read as windows-1252".to_owned())]
+        );
     }
 
     #[test]
@@ -269,8 +280,8 @@ mod tests {
 
     #[test]
     fn data_is_no_text() {
-        assert_eq!(decode(b"%PDF-1.7 x").unwrap_err(), "is a PDF document, not text");
-        assert_eq!(decode(b"ab\0\0\0\x01\x02cd\0\0\x05").unwrap_err(), "is binary data, not text");
+        assert_eq!(decode(b"%PDF-1.7 x").unwrap_err(), "is a PDF document: not read");
+        assert_eq!(decode(b"ab\0\0\0\x01\x02cd\0\0\x05").unwrap_err(), "is binary data: not read");
     }
 
     #[test]

@@ -35,7 +35,7 @@ const META: &[(&str, &str)] = &[
 /// Reads a page that holds one article.
 pub(super) fn parse(html: &str) -> Parsed {
     if depth(html) > MAX_DEPTH {
-        return Parsed::fault(None, format!("HTML elements are nested deeper than {MAX_DEPTH}"));
+        return Parsed::fault(None, format!("HTML elements are nested deeper than {MAX_DEPTH}: not read"));
     }
     let page = Document::from(html);
     let (mut metadata, faults) = linked_data(&page);
@@ -47,7 +47,7 @@ pub(super) fn parse(html: &str) -> Parsed {
     let (title, text) = body(page);
     metadata.or_set(Field::Title, &title);
     let text = if text.len() * 2 < structured.len() { structured } else { text };
-    if text.trim().is_empty() {
+    if text.split_whitespace().nth(MIN_WORDS - 1).is_none() {
         return Parsed { records: Vec::new(), faults: with(faults, "holds no article text") };
     }
     let records = vec![Record { metadata, text, ..Record::default() }];
@@ -60,6 +60,9 @@ fn with(mut faults: Faults, reason: &str) -> Faults {
     faults.push((None, reason.to_owned()));
     faults
 }
+
+/// What is left of a page without an article has fewer words.
+const MIN_WORDS: usize = 8;
 
 /// Deeper pages are no articles, and parsing them would exhaust the stack.
 const MAX_DEPTH: usize = 1000;
@@ -81,8 +84,8 @@ fn depth(html: &str) -> usize {
 
 /// Elements that hold none, or that need no end tag.
 const VOID: &[&str] = &[
-    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p", "param",
-    "path", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option",
+    "p", "param", "path", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
 ];
 
 fn is_void(tag: &str) -> bool {
@@ -116,7 +119,8 @@ pub(super) fn is_fragment(text: &str) -> bool {
 }
 
 fn tags(page: &Document) -> Metadata {
-    let found: Vec<(String, String)> = page.select("meta[content]").iter().filter_map(|tag| named(&tag)).collect();
+    let found: Vec<(String, String)> =
+        page.select("meta[content]").iter().filter_map(|tag| named(&tag)).collect();
     let mut metadata = Metadata::default();
     for (name, field) in META {
         let value = found.iter().find(|(found, _)| found == name);
@@ -128,7 +132,8 @@ fn tags(page: &Document) -> Metadata {
 }
 
 fn named(tag: &Selection<'_>) -> Option<(String, String)> {
-    let name = ["property", "name", "itemprop", "http-equiv"].iter().find_map(|attribute| tag.attr(attribute))?;
+    let name =
+        ["property", "name", "itemprop", "http-equiv"].iter().find_map(|attribute| tag.attr(attribute))?;
     Some((name.trim().to_lowercase(), tag.attr("content")?.to_string()))
 }
 
@@ -170,7 +175,9 @@ fn collect(value: Value, nodes: &mut Vec<Value>) {
 }
 
 fn is_article(node: &Value) -> bool {
-    let is = |kind: &Value| kind.as_str().is_some_and(|kind| kind.ends_with("Article") || kind.ends_with("Posting"));
+    let is = |kind: &Value| {
+        kind.as_str().is_some_and(|kind| kind.ends_with("Article") || kind.ends_with("Posting"))
+    };
     match node.get("@type") {
         Some(Value::Array(kinds)) => kinds.iter().any(is),
         Some(kind) => is(kind),
@@ -180,7 +187,9 @@ fn is_article(node: &Value) -> bool {
 
 /// The node that `{"@id": ...}` refers to, else the value itself.
 fn resolved<'a>(value: &'a Value, nodes: &'a [Value]) -> &'a Value {
-    let Some(id) = value.get("@id").filter(|_| value.get("name").is_none()) else { return value };
+    let Some(id) = value.get("@id").filter(|_| value.get("name").is_none()) else {
+        return value;
+    };
     nodes.iter().find(|node| node.get("@id") == Some(id)).unwrap_or(value)
 }
 
@@ -194,8 +203,10 @@ mod tests {
         <p>Auf der Insel warten nach Angaben des Bürgermeisters 312 Gäste, von denen viele am Montag arbeiten müssen.</p></article>";
 
     fn page(head: &str) -> String {
-        format!("<!doctype html><html lang=de-DE><head><title>Fähre fällt aus | Inselbote</title>{head}</head>\
-            <body><nav><a href=/>Start</a> <a href=/abo>Abo</a></nav>{BODY}<footer>Impressum</footer></body></html>")
+        format!(
+            "<!doctype html><html lang=de-DE><head><title>Fähre fällt aus | Inselbote</title>{head}</head>\
+            <body><nav><a href=/>Start</a> <a href=/abo>Abo</a></nav>{BODY}<footer>Impressum</footer></body></html>"
+        )
     }
 
     fn only(parsed: &Parsed) -> &Record {
@@ -254,14 +265,31 @@ mod tests {
     #[test]
     fn absurd_nesting_does_no_harm() {
         let parsed = parse(&"<div>".repeat(200_000));
-        assert_eq!(parsed.faults, [(None, "HTML elements are nested deeper than 1000".to_owned())]);
+        assert_eq!(parsed.faults, [(None, "HTML elements are nested deeper than 1000: not read".to_owned())]);
         assert_eq!(depth("<p>a<p>b<br><div><b>c</b></div><img src=x>"), 2);
+    }
+
+    #[test]
+    fn the_deepest_page_fits_a_small_stack() {
+        let html = format!(
+            "<html><body>{}<p>{}</p>",
+            "<div>".repeat(MAX_DEPTH - 4),
+            "Die Fähre bleibt heute im Hafen. ".repeat(9)
+        );
+        let parse = move || (parse(&html), fragment(&html));
+        let thread = std::thread::Builder::new().stack_size(1 << 20).spawn(parse).unwrap();
+        let (parsed, text) = thread.join().unwrap();
+        assert!(text.contains("Fähre"));
+        assert_eq!(parsed.records.len(), 1);
     }
 
     #[test]
     fn fragments_become_text() {
         let html = "<p>Die Fähre <b>nach</b> Föhr</p><p>fällt aus.</p>";
         assert!(is_fragment(html) && !is_fragment("a < b </p>") && !is_fragment("<3 Liebe"));
-        assert_eq!(fragment(html).split_whitespace().collect::<Vec<_>>().join(" "), "Die Fähre nach Föhr fällt aus.");
+        assert_eq!(
+            fragment(html).split_whitespace().collect::<Vec<_>>().join(" "),
+            "Die Fähre nach Föhr fällt aus."
+        );
     }
 }

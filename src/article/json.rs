@@ -1,5 +1,6 @@
 //! Article records in JSON: one, a list, a list inside an object, one after another, or one a line.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -16,7 +17,8 @@ use super::metadata::{Field, Pairs, Parsed, Record, names_text};
 
 /// Reads JSON Lines: a broken line costs only itself.
 pub(super) fn parse_lines(text: &str) -> Parsed {
-    let lines: Vec<(usize, &str)> = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).collect();
+    let lines: Vec<(usize, &str)> =
+        text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).collect();
     let parsed: Vec<Parsed> = lines.par_iter().map(|(n, line)| parse_line(line, n + 1)).collect();
     let mut all = Parsed::default();
     parsed.into_iter().for_each(|one| all.append(one));
@@ -30,9 +32,7 @@ pub(super) fn parse_line(line: &str, number: usize) -> Parsed {
         Ok(node) => records(node, Some(number)),
         Err(e) => Parsed::fault(Some(number), format!("is no valid JSON: {}", reason(&e))),
     };
-    if lone {
-        parsed.faults.push((Some(number), LONE.to_owned()));
-    }
+    parsed.faults.extend(lone.map(|_| (Some(number), LONE.to_owned())));
     parsed
 }
 
@@ -40,9 +40,7 @@ pub(super) fn parse_line(line: &str, number: usize) -> Parsed {
 pub(super) fn parse(text: &str) -> Parsed {
     let (text, lone) = without_lone_surrogates(text);
     let mut parsed = Parsed::default();
-    if lone {
-        parsed.faults.push((None, LONE.to_owned()));
-    }
+    parsed.faults.extend(lone.map(|at| (Some(line_of(&text, at)), LONE.to_owned())));
     let mut at = 0;
     let mut in_list = false;
     while let Some(start) = text[at..].find(|c: char| !c.is_whitespace() && c != ',').map(|n| at + n) {
@@ -57,8 +55,8 @@ pub(super) fn parse(text: &str) -> Parsed {
                 }
                 Err((e, line)) => {
                     let line = line_of(&text, start) + line.saturating_sub(1);
-                    let kept = parsed.records.len();
-                    let reason = format!("is no valid JSON: {e}; {kept} records before it are kept, the rest is not read");
+                    let reason =
+                        format!("is no valid JSON: {e}; records before it are kept, the rest is not read");
                     parsed.faults.push((Some(line), reason));
                     return parsed;
                 }
@@ -66,7 +64,9 @@ pub(super) fn parse(text: &str) -> Parsed {
         }
     }
     if in_list {
-        parsed.faults.push((Some(line_of(&text, text.len())), "is no valid JSON: the list is not closed".to_owned()));
+        parsed
+            .faults
+            .push((Some(line_of(&text, text.len())), "is no valid JSON: the list is not closed".to_owned()));
     }
     parsed
 }
@@ -88,18 +88,23 @@ fn reason(e: &serde_json::Error) -> String {
 }
 
 /// Keys under which exports of databases and search engines keep their records.
-const LISTS: &[&str] = &["articles", "items", "records", "results", "documents", "docs", "data", "entries", "hits"];
+const LISTS: &[&str] =
+    &["articles", "items", "records", "results", "documents", "docs", "data", "entries", "hits"];
 
 fn records(node: Node, line: Option<usize>) -> Parsed {
     match node {
         Node::Record(pairs) if pairs.0.iter().any(|(key, _)| names_text(key)) => record(pairs, line),
-        Node::Record(pairs) => match pairs.0.into_iter().find(|(key, value)| LISTS.contains(&key.as_str()) && value.is_array()) {
-            Some((_, Value::Array(items))) => items.into_iter().fold(Parsed::default(), |mut all, item| {
-                all.append(from_value(item, line));
-                all
-            }),
-            _ => Parsed::fault(line, "record has no text (no field named text, body, content ...)"),
-        },
+        Node::Record(pairs) => {
+            match pairs.0.into_iter().find(|(key, value)| LISTS.contains(&key.as_str()) && value.is_array()) {
+                Some((_, Value::Array(items))) => {
+                    items.into_iter().fold(Parsed::default(), |mut all, item| {
+                        all.append(from_value(item, line));
+                        all
+                    })
+                }
+                _ => Parsed::fault(line, "record has no text (no field named text, body, content ...)"),
+            }
+        }
         Node::Other(kind) => Parsed::fault(line, format!("is {kind}, not an article record")),
     }
 }
@@ -124,19 +129,23 @@ fn record(pairs: Pairs, line: Option<usize>) -> Parsed {
 
 const LONE: &str = "half of a surrogate pair became U+FFFD";
 
-/// Replaces escapes such as `\ud83d` without their other half, which JSON parsers refuse.
-fn without_lone_surrogates(text: &str) -> (std::borrow::Cow<'_, str>, bool) {
+/// Replaces escapes such as `\ud83d` without their other half, which JSON parsers refuse; also gives where the first
+/// of them stands.
+fn without_lone_surrogates(text: &str) -> (Cow<'_, str>, Option<usize>) {
     static ESCAPE: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|(?s:.))")
             .expect("a fixed pattern")
     });
     if !text.contains("\\ud") && !text.contains("\\uD") {
-        return (text.into(), false);
+        return (text.into(), None);
     }
-    let mut lone = false;
+    let mut lone = None;
     let fixed = ESCAPE.replace_all(text, |found: &Captures<'_>| {
-        lone |= found.get(1).is_some();
-        if found.get(1).is_some() { "\\ufffd".to_owned() } else { found[0].to_owned() }
+        let Some(half) = found.get(1) else {
+            return found[0].to_owned();
+        };
+        lone.get_or_insert(half.start());
+        "\\ufffd".to_owned()
     });
     (fixed, lone)
 }
@@ -188,7 +197,7 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Node, E> {
-        Ok(Node::Other("true or false"))
+        Ok(Node::Other("a truth value"))
     }
 
     fn visit_unit<E>(self) -> Result<Node, E> {
@@ -225,23 +234,31 @@ mod tests {
         }
         let pretty = "[\n  {\"body\": \"eins\"},\n  {\n    \"body\": \"zwei\"\n  }\n]\n";
         assert_eq!(texts(&parse(pretty)), [("eins", Some(2)), ("zwei", Some(3))]);
-        assert_eq!(texts(&parse("{\"text\":\"eins\"}\n{\"text\":\"zwei\"}")), [("eins", Some(1)), ("zwei", Some(2))]);
+        assert_eq!(
+            texts(&parse("{\"text\":\"eins\"}\n{\"text\":\"zwei\"}")),
+            [("eins", Some(1)), ("zwei", Some(2))]
+        );
     }
 
     #[test]
     fn half_a_file_gives_half_the_records() {
         let parsed = parse("[\n{\"text\": \"eins\"},\n{\"text\": \"zw");
         assert_eq!(texts(&parsed), [("eins", Some(2))]);
-        let reason = "is no valid JSON: EOF while parsing a string; 1 records before it are kept, the rest is not read";
+        let reason =
+            "is no valid JSON: EOF while parsing a string; records before it are kept, the rest is not read";
         assert_eq!(parsed.faults, [(Some(3), reason.to_owned())]);
-        assert_eq!(parse("[{\"text\": \"eins\"},").faults, [(Some(1), "is no valid JSON: the list is not closed".to_owned())]);
+        assert_eq!(
+            parse("[{\"text\": \"eins\"},").faults,
+            [(Some(1), "is no valid JSON: the list is not closed".to_owned())]
+        );
     }
 
     #[test]
     fn a_broken_line_costs_only_itself() {
         let parsed = parse_lines("{\"text\":\"eins\"}\n{\"text\": nein}\n\n{\"text\":\"drei\"}\n[1]\n7\n");
         assert_eq!(texts(&parsed), [("eins", Some(1)), ("drei", Some(4))]);
-        let faults: Vec<_> = parsed.faults.iter().map(|(line, reason)| (line.unwrap(), reason.as_str())).collect();
+        let faults: Vec<_> =
+            parsed.faults.iter().map(|(line, reason)| (line.unwrap(), reason.as_str())).collect();
         assert_eq!(
             faults,
             [
@@ -261,7 +278,10 @@ mod tests {
             ["key `title` occurs twice: the first is taken", "`lang` is a number, not a string: ignored"]
         );
         let parsed = parse(r#"{"text": 5}"#);
-        assert_eq!(parsed.faults, [(Some(1), "`text` is a number, not a string: ignored; record has no text".to_owned())]);
+        assert_eq!(
+            parsed.faults,
+            [(Some(1), "`text` is a number, not a string: ignored; record has no text".to_owned())]
+        );
     }
 
     #[test]

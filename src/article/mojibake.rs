@@ -20,15 +20,25 @@ const ENCODING_ONLY: TextFixerConfig = TextFixerConfig {
     max_decode_length: i32::MAX,
 };
 
+/// A longer word is none, and the library may give up on it with a panic.
+const WORD_BYTES: usize = 2000;
+
 /// The text with its mojibake repaired, and nothing else changed.
 ///
-/// The library unescapes entities whatever it is told, so it sees no piece with an `&` and a letter behind it.
+/// The library sees one suspect word at a time, and no `&` with a letter behind it, since it unescapes entities
+/// whatever it is told.
 pub(super) fn repair(text: String) -> String {
     if !is_suspect(&text) {
         return text;
     }
-    let pieces = text.split_inclusive(['\n', '&']);
-    pieces.map(|piece| if is_suspect(piece) { fix_text(piece, Some(&ENCODING_ONLY)) } else { piece.to_owned() }).collect()
+    let mut repaired = String::with_capacity(text.len());
+    for word in text.split_inclusive([' ', '\n', '\t', '&']) {
+        match word.len() <= WORD_BYTES && is_suspect(word) {
+            true => repaired.push_str(&fix_text(word, Some(&ENCODING_ONLY))),
+            false => repaired.push_str(word),
+        }
+    }
+    repaired
 }
 
 /// Whether a first byte of a UTF-8 sequence is followed by a later one, both seen as windows-1252.
@@ -82,8 +92,13 @@ mod tests {
     }
 
     #[test]
-    fn a_very_long_line_survives() {
-        let line = format!("â€“ {}", "ä".repeat(1_200_000));
-        assert!(repair(line).starts_with("– ää"));
+    fn very_long_lines_and_words_survive() {
+        let line = format!("â€“ {} â€“", "ä".repeat(1_200_000));
+        let repaired = repair(line);
+        assert!(repaired.starts_with("– ää") && repaired.ends_with("ä –"));
+        for piece in ["Ã¤", "Ã", "â€", "Ä“", "Â ", "ðŸ"] {
+            let word = piece.repeat(WORD_BYTES / piece.len());
+            assert!(!repair(format!("â€“{word}x")).is_empty());
+        }
     }
 }
