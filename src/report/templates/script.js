@@ -127,7 +127,9 @@
     form.addEventListener("input", changed);
     form.addEventListener("reset", () => setTimeout(changed));
     form.addEventListener("submit", (event) => { event.preventDefault(); step(1); });
-    document.getElementById("help").addEventListener("click", () => keys.showModal());
+    const help = document.getElementById("help");
+    help.hidden = false;
+    help.addEventListener("click", () => keys.showModal());
   }
   follow();
 })();
