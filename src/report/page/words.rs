@@ -130,11 +130,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("all", "All", "Alle"),
     ("at_least", "Confidence at least", "Sicherheit mindestens"),
     ("search", "Search", "Suche"),
-    (
-        "search_hint",
-        "Words in quotes, names, outlets",
-        "Wörter in Zitaten, Namen, Medien",
-    ),
+    ("search_hint", "Words, names, outlets", "Wörter, Namen, Medien"),
     ("reset", "Reset", "Zurücksetzen"),
     ("showing", "{n} of {m} findings", "{n} von {m} Befunden"),
     (

@@ -131,5 +131,7 @@
     help.hidden = false;
     help.addEventListener("click", () => keys.showModal());
   }
-  follow();
+  // Runs before the articles are parsed, so that a large report can be filtered at once; links may lead into them.
+  filter();
+  document.addEventListener("DOMContentLoaded", follow);
 })();
