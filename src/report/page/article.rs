@@ -36,8 +36,15 @@ struct ClaimView<'r> {
     modality: String,
     negated: bool,
     dates: Vec<Resolved<'r>>,
-    /// Relation and anchor of the findings that it is part of.
-    findings: Vec<(String, String)>,
+    /// The findings that it is part of.
+    findings: Vec<Link>,
+}
+
+#[derive(Debug, Serialize)]
+struct Link {
+    relation: &'static str,
+    anchor: String,
+    conflict: usize,
 }
 
 /// All articles, by publication; those without a date last.
@@ -96,7 +103,11 @@ impl<'r> ClaimView<'r> {
         let claim = &context.report.claims[index];
         let link = |&finding: &usize| {
             let finding = &context.report.findings[finding];
-            (key(&finding.verdict.relation), finding_anchor(finding))
+            Link {
+                relation: finding.verdict.relation.name(),
+                anchor: finding_anchor(finding),
+                conflict: finding.conflict,
+            }
         };
         Self {
             anchor: claim_anchor(claim),

@@ -22,8 +22,8 @@ const CONTEXT: usize = 320;
 #[derive(Debug, Serialize)]
 pub(super) struct FindingView<'r> {
     anchor: String,
-    pub(super) relation: String,
-    pub(super) kind: String,
+    relation: &'static str,
+    kind: String,
     /// Percent.
     confidence: u8,
     /// Key of the confidence in words.
@@ -35,7 +35,7 @@ pub(super) struct FindingView<'r> {
 
 #[derive(Debug, Serialize)]
 struct Side<'r> {
-    pub(super) outlet: Option<&'r str>,
+    outlet: Option<&'r str>,
     title: Option<&'r str>,
     published: Option<String>,
     iso: Option<&'r str>,
@@ -69,7 +69,7 @@ impl<'r> FindingView<'r> {
         let (a, b): (Vec<Span>, Vec<Span>) = (marks(|cue| cue.a), marks(|cue| cue.b));
         Self {
             anchor: finding_anchor(finding),
-            relation: key(&verdict.relation),
+            relation: verdict.relation.name(),
             kind: kind_key(verdict.kind),
             confidence: percent(verdict.confidence),
             sure: sure(verdict.confidence),
@@ -236,4 +236,101 @@ fn anchor(prefix: &str, id: &str) -> String {
         }
     };
     format!("{prefix}-{}", id.chars().map(plain).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claim::Facts;
+
+    /// Context of `quote` in `text`, with a bar on either side of the quote.
+    fn shown(text: &str, sentences: &[&str], quote: &str) -> (String, [bool; 2]) {
+        let find = |piece: &str| {
+            let start = text.find(piece).unwrap();
+            Span::new(start, start + piece.len())
+        };
+        let spans: Vec<Span> = sentences.iter().map(|sentence| find(sentence)).collect();
+        let span = find(quote);
+        let sentence = spans
+            .iter()
+            .copied()
+            .find(|sentence| sentence.contains(span))
+            .unwrap();
+        let claim = Claim {
+            id: String::new(),
+            article: 0,
+            sentence,
+            span,
+            score: 1.0,
+            facts: Facts::default(),
+        };
+        let (around, cut) = around(&claim, text, &spans);
+        let piece = |from, to| Span::new(from, to).of(text);
+        let parts = [
+            piece(around.start(), span.start()),
+            quote,
+            piece(span.end(), around.end()),
+        ];
+        (parts.join("|"), cut)
+    }
+
+    #[test]
+    fn context_is_the_sentence_before_and_after() {
+        let sentences = ["Eins. ", "Zwei. ", "Drei, und vier. ", "Fünf. ", "Sechs."];
+        let text = sentences.concat();
+        assert_eq!(
+            shown(&text, &sentences, "und vier"),
+            ("Zwei. Drei, |und vier|. Fünf.".to_owned(), [false; 2])
+        );
+        assert_eq!(
+            shown(&text, &sentences, "Eins."),
+            ("|Eins.| Zwei.".to_owned(), [false; 2])
+        );
+        assert_eq!(
+            shown(&text, &sentences, "Sechs."),
+            ("Fünf. |Sechs.|".to_owned(), [false; 2])
+        );
+    }
+
+    #[test]
+    fn long_context_is_cut_between_words() {
+        let long = format!("{}. ", "über ".repeat(100).trim_end());
+        let sentences = [long.as_str(), "Hier. ", long.as_str()];
+        let text = sentences.concat();
+        let spans = [
+            Span::new(0, long.len()),
+            Span::new(long.len(), long.len() + 6),
+            Span::new(long.len() + 6, text.len()),
+        ];
+        let span = Span::new(long.len(), long.len() + 5);
+        let claim = Claim {
+            id: String::new(),
+            article: 0,
+            sentence: span,
+            span,
+            score: 1.0,
+            facts: Facts::default(),
+        };
+        let (around, cut) = around(&claim, &text, &spans);
+        assert_eq!(cut, [true, true]);
+        assert!(around.of(&text).starts_with("über ") && around.of(&text).ends_with(" über"));
+        assert!(around.len() <= 2 * CONTEXT + span.len());
+    }
+
+    #[test]
+    fn confidence_is_never_rounded_up_to_certainty() {
+        assert_eq!(
+            [percent(0.999), percent(1.0), percent(0.897), percent(0.0)],
+            [99, 100, 90, 0]
+        );
+        assert_eq!(
+            [sure(0.97), sure(0.75), sure(0.6), sure(0.1)],
+            ["sure_4", "sure_3", "sure_2", "sure_1"]
+        );
+    }
+
+    #[test]
+    fn anchors_need_no_escaping() {
+        assert_eq!(anchor("c", "a b/ü#1-2.x_y"), "c-a_b___1-2.x_y");
+    }
 }

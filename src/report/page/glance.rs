@@ -4,12 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{
-    Context,
-    dates::interval,
-    finding::{key, kind_key},
-    section::RELATIONS,
-};
+use super::{Context, dates::interval, finding::kind_key, section::RELATIONS};
 use crate::time::Interval;
 
 #[derive(Debug, Serialize)]
@@ -21,7 +16,7 @@ pub(super) struct Glance<'r> {
     period: Option<String>,
     undated: usize,
     /// Key of each relation with its number of findings.
-    counts: Vec<(String, usize)>,
+    counts: Vec<(&'static str, usize)>,
     findings: usize,
     /// Keys of the kinds that occur in findings.
     kinds: BTreeSet<String>,
@@ -48,7 +43,9 @@ impl<'r> Glance<'r> {
                 .iter()
                 .filter(|article| article.published.is_none())
                 .count(),
-            counts: RELATIONS.map(|relation| (key(&relation), count(relation))).into(),
+            counts: RELATIONS
+                .map(|relation| (relation.name(), count(relation)))
+                .into(),
             findings: RELATIONS.map(count).iter().sum(),
             kinds: findings
                 .iter()

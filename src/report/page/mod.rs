@@ -292,9 +292,9 @@ mod tests {
             assert!(words.contains_key(name), "{name}");
         }
         for relation in section::RELATIONS {
-            assert!(words.contains_key(finding::key(&relation).as_str()));
+            assert!(words.contains_key(relation.name()));
         }
-        for name in ["asserted", "planned", "possible", "denied", "demanded"] {
+        for name in ["planned", "possible", "denied", "demanded"] {
             assert!(words.contains_key(name), "{name}");
         }
     }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     Context,
-    finding::{FindingView, key, kind_key, meaning},
+    finding::{FindingView, kind_key, meaning},
 };
 use crate::{
     Span,
@@ -26,7 +26,7 @@ const POSITION: usize = 90;
 
 #[derive(Debug, Serialize)]
 pub(super) struct Section<'r> {
-    relation: String,
+    relation: &'static str,
     /// Number of findings.
     count: usize,
     groups: Vec<Group<'r>>,
@@ -40,7 +40,7 @@ struct Group<'r> {
     positions: Vec<Position<'r>>,
     findings: Vec<FindingView<'r>>,
     /// Relation and anchor of the groups about the same fact in other sections.
-    elsewhere: Vec<(String, String)>,
+    elsewhere: Vec<(&'static str, String)>,
 }
 
 /// One of the statements that clash, and who makes it.
@@ -67,7 +67,7 @@ fn section<'r>(relation: Relation, context: &Context<'r>) -> Section<'r> {
         .map(|group| Group::new(&group, context))
         .collect();
     Section {
-        relation: key(&relation),
+        relation: relation.name(),
         count: findings.len(),
         groups,
     }
@@ -111,12 +111,12 @@ impl<'r> Group<'r> {
     }
 }
 
-fn elsewhere(here: &Finding, context: &Context<'_>) -> Vec<(String, String)> {
+fn elsewhere(here: &Finding, context: &Context<'_>) -> Vec<(&'static str, String)> {
     let others = RELATIONS
         .iter()
         .filter(|&&relation| relation != here.verdict.relation);
     let same = |&&relation: &&Relation| of(relation, context).any(|f| f.conflict == here.conflict);
-    let link = |relation: &Relation| (key(relation), format!("{}-{}", key(relation), here.conflict));
+    let link = |relation: &Relation| (relation.name(), format!("{}-{}", relation.name(), here.conflict));
     others.filter(same).map(link).collect()
 }
 

@@ -127,7 +127,11 @@
     form.addEventListener("input", changed);
     form.addEventListener("reset", () => setTimeout(changed));
     form.addEventListener("submit", (event) => { event.preventDefault(); step(1); });
-    document.getElementById("help").addEventListener("click", () => keys.showModal());
+    const help = document.getElementById("help");
+    help.hidden = false;
+    help.addEventListener("click", () => keys.showModal());
   }
-  follow();
+  // Runs before the articles are parsed, so that a large report can be filtered at once; links may lead into them.
+  filter();
+  document.addEventListener("DOMContentLoaded", follow);
 })();
