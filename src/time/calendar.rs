@@ -143,7 +143,7 @@ fn named(frame: &Frame, view: View) -> Option<Period> {
 const LEANING: i64 = 150;
 
 /// The same where nothing speaks for a direction: news looks back.
-const LOOKING_BACK: i64 = 30;
+const LOOKING_BACK: i64 = 10;
 
 fn by_year(frame: &Frame, view: View) -> Option<Period> {
     let this = view.from.year();

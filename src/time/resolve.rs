@@ -14,6 +14,8 @@ pub(super) struct Context<'a> {
     pub(super) published: Option<&'a Published>,
     /// The date that the text named last.
     pub(super) last: Option<&'a Stamp>,
+    /// Whether that was in the same sentence.
+    pub(super) same_sentence: bool,
     /// The quarter that the text is about, where it is about one.
     pub(super) quarter: Option<&'a Stamp>,
     /// Whether the text tells day from day: names weekdays, hours, yesterday.
@@ -79,6 +81,11 @@ pub(super) fn modifier(name: &str) -> Option<Modifier> {
 }
 
 fn date(frame: &Frame, context: Context) -> Option<Reading> {
+    if let (Some(year), Some(quarter)) = (frame.year(), mentioned(frame, context)) {
+        return quarter
+            .in_year(year)
+            .map(|stamp| placed(stamp, Anchor::Text(quarter.value())));
+    }
     if is_complete(frame) {
         return stamp(frame, None).map(|stamp| placed(stamp, Anchor::None));
     }
@@ -108,6 +115,7 @@ fn date(frame: &Frame, context: Context) -> Option<Reading> {
 fn mentioned<'a>(frame: &Frame, context: Context<'a>) -> Option<&'a Stamp> {
     match frame.get("ref")? {
         "text" => context.last,
+        "day" if frame.weekday().is_some() || frame.month().is_some() || !context.same_sentence => None,
         "day" => context.last.filter(|last| last.period.unit() == Unit::Day),
         "quarter" => context.quarter,
         _ => None,
@@ -320,6 +328,7 @@ mod tests {
         let context = Context {
             published: published.as_ref(),
             last: None,
+            same_sentence: false,
             quarter: None,
             daily: true,
             towards: None,

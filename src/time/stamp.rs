@@ -317,6 +317,14 @@ impl Stamp {
         Self { period, clock: None }
     }
 
+    /// The same quarter of another year; the year itself for anything else.
+    pub(super) fn in_year(&self, year: i16) -> Option<Self> {
+        Some(Self::of(match self.period {
+            Period::Quarter(_, n) => Period::Quarter(year, n),
+            _ => Period::Year(year),
+        }))
+    }
+
     /// TIMEX3 value.
     pub(super) fn value(&self) -> String {
         let day = self.period.value();

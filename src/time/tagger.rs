@@ -116,6 +116,7 @@ impl Tagger {
             rules: &self.rules,
             published,
             last: None,
+            last_end: 0,
             quarter: None,
             daily: false,
             found: Vec::new(),
@@ -169,6 +170,8 @@ struct Run<'a> {
     rules: &'a RuleSet,
     published: Option<&'a Published>,
     last: Option<Stamp>,
+    /// The word behind the last date.
+    last_end: usize,
     quarter: Option<Stamp>,
     daily: bool,
     found: Vec<Mention>,
@@ -214,20 +217,25 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Whether the extent begins and ends where words do.
+    /// Whether the extent begins and ends where words do: joined to no letter or digit, and by a hyphen to numbers
+    /// only.
     fn stands_alone(&self, extent: &Range<usize>) -> bool {
         if extent.is_empty() {
             return false;
         }
         let joined = |at: usize| {
-            self.words
-                .get(at)
-                .is_some_and(|w| w.token.glued && at > 0 && !self.is_sign(at))
+            at > 0
+                && self
+                    .words
+                    .get(at)
+                    .is_some_and(|w| w.token.glued && !self.is_sign(at))
         };
-        let behind_hyphen = extent.start >= 2 && joined(extent.start) && self.is_hyphen(extent.start - 1);
-        let starts = !joined(extent.start) || self.is_sign(extent.start - 1) && !behind_hyphen;
-        let before_hyphen = self.is_hyphen(extent.end) && joined(extent.end + 1);
-        starts && !joined(extent.end) && !before_hyphen
+        let is_word = |at: usize| self.words.get(at).is_some_and(|w| w.token.shape == Shape::Word);
+        let (start, end) = (extent.start, extent.end);
+        let hyphen_before = start >= 2 && joined(start) && self.is_hyphen(start - 1) && is_word(start - 2);
+        let hyphen_after = self.is_hyphen(end) && joined(end + 1) && is_word(end + 1);
+        let begins = !joined(start) || self.is_sign(start - 1);
+        begins && !hyphen_before && !hyphen_after && !joined(end)
     }
 
     fn is_sign(&self, at: usize) -> bool {
@@ -254,6 +262,13 @@ impl<'a> Run<'a> {
                 self.keep(candidate, &frame, reading);
             }
         }
+    }
+
+    /// Whether the last date stands in the sentence of word `at`.
+    fn same_sentence(&self, at: usize) -> bool {
+        self.words[self.last_end.min(at)..at]
+            .iter()
+            .all(|word| !word.token.starts)
     }
 
     /// Whether a match shows that the text tells day from day.
@@ -283,6 +298,7 @@ impl<'a> Run<'a> {
         let context = Context {
             published: self.published,
             last: self.last.as_ref(),
+            same_sentence: self.same_sentence(candidate.extent.start),
             quarter: self.quarter.as_ref(),
             daily: self.daily,
             towards,
@@ -303,10 +319,13 @@ impl<'a> Run<'a> {
         };
         let modifier = reading.modifier.or_else(bound);
         if let Some(stamp) = reading.stamp {
-            if stamp.period.unit() == Unit::Quarter && !frame.has("ref") {
-                self.quarter = Some(stamp.clone());
+            match stamp.period.unit() {
+                Unit::Quarter if !frame.has("ref") => self.quarter = Some(stamp.clone()),
+                Unit::Year if !frame.has("ref") => self.quarter = None,
+                _ => {}
             }
             self.last = Some(stamp);
+            self.last_end = candidate.extent.end;
         }
         let Reading {
             kind,
