@@ -140,7 +140,7 @@ const NUMBER_CLASSES: [(&str, fn(u32, usize) -> bool); 9] = [
     ("hh", |n, len| len <= 2 && n <= 24),
     ("min", |n, len| len == 2 && n < 60),
     ("yy", |_, len| len == 2),
-    ("recent", |n, len| len == 4 && (1500..2100).contains(&n)),
+    ("recent", |n, len| len == 4 && (1800..2100).contains(&n)),
     ("yyyy", |n, len| len == 4 && (1000..2200).contains(&n)),
 ];
 

@@ -207,7 +207,7 @@ impl<'a> Run<'a> {
             while let Some(found) = rule.regex.captures_at(line, at) {
                 let candidate = candidate(index, rule, &found, start);
                 at = ((candidate.extent.end - start) * LETTER).max(at + LETTER);
-                if self.stands_alone(&candidate.extent) && !self.counts_next(&candidate) {
+                if self.stands_alone(&candidate) && !self.counts_next(&candidate) {
                     candidates.push(candidate);
                 }
                 if at >= line.len() {
@@ -219,7 +219,10 @@ impl<'a> Run<'a> {
 
     /// Whether the extent begins and ends where words do: joined to no letter or digit, and by a hyphen to numbers
     /// only.
-    fn stands_alone(&self, extent: &Range<usize>) -> bool {
+    fn stands_alone(&self, candidate: &Candidate) -> bool {
+        let extent = &candidate.extent;
+        // The first part of "14-Tage-Frist".
+        let measures = candidate.emit == Emit::Duration;
         if extent.is_empty() {
             return false;
         }
@@ -233,7 +236,7 @@ impl<'a> Run<'a> {
         let is_word = |at: usize| self.words.get(at).is_some_and(|w| w.token.shape == Shape::Word);
         let (start, end) = (extent.start, extent.end);
         let hyphen_before = start >= 2 && joined(start) && self.is_hyphen(start - 1) && is_word(start - 2);
-        let hyphen_after = self.is_hyphen(end) && joined(end + 1) && is_word(end + 1);
+        let hyphen_after = !measures && self.is_hyphen(end) && joined(end + 1) && is_word(end + 1);
         let begins = !joined(start) || self.is_sign(start - 1);
         begins && !hyphen_before && !hyphen_after && !joined(end)
     }
