@@ -5,10 +5,60 @@ use proptest::prelude::*;
 
 /// Words that the rules know, so that random texts meet them often.
 const WORDS: &[&str] = &[
-    "am", "27.", "Mai", "2025", "vor", "einer", "Woche", "in", "der", "Nacht", "zum", "Dienstag", "vergangenen",
-    "Freitag", "20", "Uhr", "Ende", "bis", "30.", "Februar", "99999999999999999999", "Jahren", "next", "Tuesday",
-    "twenty", "-", "five", "years", "ago", "the", "31", "April", "29.2.2023", "0000", "9999", "1990", "s", "’", "İ",
-    "quarter", "hundred", "thousand", "a", "p.m", ".", ",", "\n\n", "ẞ", "il", "y", "ans", "25:61", "Ostern", "first",
+    "am",
+    "27.",
+    "Mai",
+    "2025",
+    "vor",
+    "einer",
+    "Woche",
+    "in",
+    "der",
+    "Nacht",
+    "zum",
+    "Dienstag",
+    "vergangenen",
+    "Freitag",
+    "20",
+    "Uhr",
+    "Ende",
+    "bis",
+    "30.",
+    "Februar",
+    "99999999999999999999",
+    "Jahren",
+    "next",
+    "Tuesday",
+    "twenty",
+    "-",
+    "five",
+    "years",
+    "ago",
+    "the",
+    "31",
+    "April",
+    "29.2.2023",
+    "0000",
+    "9999",
+    "1990",
+    "s",
+    "’",
+    "İ",
+    "quarter",
+    "hundred",
+    "thousand",
+    "a",
+    "p.m",
+    ".",
+    ",",
+    "\n\n",
+    "ẞ",
+    "il",
+    "y",
+    "ans",
+    "25:61",
+    "Ostern",
+    "first",
 ];
 
 fn text() -> impl Strategy<Value = String> {
@@ -19,15 +69,26 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn published() -> impl Strategy<Value = Option<Published>> {
-    let day = (-9999..=9999i32, 1..=12u8, 1..=28u8, any::<bool>()).prop_map(|(year, month, day, month_only)| {
-        let day = if month_only { String::new() } else { format!("-{day:02}") };
-        Published::parse(&format!("{year:04}-{month:02}{day}"))
-    });
-    prop_oneof![Just(None), day, "\\PC{0,12}".prop_map(|iso| Published::parse(&iso))]
+    let day =
+        (-9999..=9999i32, 1..=12u8, 1..=28u8, any::<bool>()).prop_map(|(year, month, day, month_only)| {
+            let day = if month_only {
+                String::new()
+            } else {
+                format!("-{day:02}")
+            };
+            Published::parse(&format!("{year:04}-{month:02}{day}"))
+        });
+    prop_oneof![
+        Just(None),
+        day,
+        "\\PC{0,12}".prop_map(|iso| Published::parse(&iso))
+    ]
 }
 
 fn tagged(code: &str, text: &str, published: Option<&Published>) -> Vec<Timex> {
-    Tagger::for_code(code).map(|tagger| tagger.tag(text, published)).unwrap_or_default()
+    Tagger::for_code(code)
+        .map(|tagger| tagger.tag(text, published))
+        .unwrap_or_default()
 }
 
 proptest! {

@@ -94,7 +94,9 @@ impl Frame {
 
     /// Periods to go: -1 last, 0 this, 1 next.
     pub(super) fn rel(&self) -> Option<i64> {
-        self.parsed("rel")
+        self.parsed("back")
+            .map(|n: i64| -n)
+            .or_else(|| self.parsed("rel"))
     }
 
     /// Days to add at the end.

@@ -96,6 +96,8 @@ pub(super) struct Lexicon {
     signatures: BTreeMap<Vec<u16>, Signature>,
     shapes: Vec<Shape>,
     past_endings: Vec<String>,
+    /// Signatures of numbers by the classes that hold, as bits.
+    numbers: Vec<Signature>,
     longest: usize,
 }
 
@@ -140,7 +142,7 @@ const NUMBER_CLASSES: [(&str, fn(u32, usize) -> bool); 9] = [
     ("hh", |n, len| len <= 2 && n <= 24),
     ("min", |n, len| len == 2 && n < 60),
     ("yy", |_, len| len == 2),
-    ("recent", |n, len| len == 4 && (1800..2100).contains(&n)),
+    ("recent", |n, len| len == 4 && (1500..2100).contains(&n)),
     ("yyyy", |n, len| len == 4 && (1000..2200).contains(&n)),
 ];
 
@@ -166,6 +168,7 @@ impl Lexicon {
             signatures: BTreeMap::from([(Vec::new(), UNKNOWN)]),
             shapes: Vec::new(),
             past_endings: source.past_endings.clone(),
+            numbers: vec![UNKNOWN; 1 << NUMBER_CLASSES.len()],
             longest: 0,
         };
         lexicon.add_signs();
@@ -312,16 +315,13 @@ impl Lexicon {
                 word.signatures = signatures;
             }
         }
-        for (value, len) in (0..100).flat_map(|n| [(n, 1), (n, 2)]).chain([
-            (100, 3),
-            (1066, 4),
-            (1999, 4),
-            (2150, 4),
-            (9999, 4),
-            (99999, 5),
-        ]) {
-            let classes = number_classes(value, len).map(|name| self.class(name)).collect();
-            self.signature_of(classes);
+        let samples = (0..100).flat_map(|n| [(n, 1), (n, 2)]);
+        for (value, len) in samples.chain([(100, 3), (1066, 4), (1999, 4), (2150, 4), (9999, 4), (99999, 5)])
+        {
+            let bits = number_bits(value, len);
+            let holding = (0..NUMBER_CLASSES.len()).filter(|n| bits >> n & 1 == 1);
+            let classes = holding.map(|n| self.class(NUMBER_CLASSES[n].0)).collect();
+            self.numbers[bits] = self.signature_of(classes);
         }
         for names in SPOKEN {
             let classes = names.iter().map(|name| self.class(name)).collect();
@@ -345,7 +345,7 @@ impl Lexicon {
     /// The signature of a number written in digits.
     pub(super) fn number(&self, written: &str) -> Signature {
         match written.parse() {
-            Ok(value) => self.plain_number(value, written.len()),
+            Ok(value) => self.numbers[number_bits(value, written.len())],
             Err(_) => self.shaped(written),
         }
     }
@@ -366,10 +366,6 @@ impl Lexicon {
     /// The signature of a number in words.
     pub(super) fn number_in_words(&self, year: bool) -> Signature {
         self.lookup(SPOKEN[usize::from(year)].iter().copied())
-    }
-
-    fn plain_number(&self, value: u32, len: usize) -> Signature {
-        self.lookup(number_classes(value, len))
     }
 
     fn lookup<'a>(&self, names: impl Iterator<Item = &'a str>) -> Signature {
@@ -419,6 +415,25 @@ impl Lexicon {
         self.classes.get(name).copied()
     }
 
+    /// For each signature, whether it holds `class`.
+    pub(super) fn mask(&self, class: &str) -> Vec<bool> {
+        let mut mask = vec![false; self.signatures.len()];
+        if let Some(class) = self.class_id(class) {
+            self.signatures_with(class)
+                .for_each(|signature| mask[usize::from(signature)] = true);
+        }
+        mask
+    }
+
+    /// How common the words of a class may be: short words are.
+    pub(super) fn weight(&self, class: &str) -> usize {
+        let words = self.members(class);
+        words
+            .iter()
+            .map(|word| if word.len() <= 4 { 100 } else { 1 })
+            .sum()
+    }
+
     /// All signatures that hold `class`.
     pub(super) fn signatures_with(&self, class: u16) -> impl Iterator<Item = Signature> + '_ {
         self.signatures
@@ -433,11 +448,13 @@ pub(super) fn quoted_class(word: &str) -> String {
     format!("'{word}'")
 }
 
-fn number_classes(value: u32, len: usize) -> impl Iterator<Item = &'static str> {
-    NUMBER_CLASSES
+/// Which of [`NUMBER_CLASSES`] hold.
+fn number_bits(value: u32, len: usize) -> usize {
+    let holds = NUMBER_CLASSES
         .iter()
-        .filter(move |(_, holds)| holds(value, len))
-        .map(|(name, _)| *name)
+        .enumerate()
+        .filter(|(_, (_, holds))| holds(value, len));
+    holds.map(|(n, _)| 1 << n).sum()
 }
 
 fn fits(case: Case, spelling: Spelling) -> bool {

@@ -154,6 +154,23 @@ impl Node {
         }
     }
 
+    /// Leaves of which any match has at least one, the rarest by `weight`; `None` where a match may be without.
+    pub(super) fn needed(&self, weight: &impl Fn(&Node) -> usize) -> Option<Vec<&Node>> {
+        match self {
+            Self::Class(_) | Self::Word(_) => Some(vec![self]),
+            Self::Sequence(parts) => {
+                let needed = parts.iter().filter_map(|part| part.needed(weight));
+                needed.min_by_key(|leaves| leaves.iter().map(|leaf| weight(leaf)).sum::<usize>())
+            }
+            Self::Choice(parts) => {
+                let needed: Option<Vec<Vec<&Node>>> = parts.iter().map(|part| part.needed(weight)).collect();
+                needed.map(|leaves| leaves.concat())
+            }
+            Self::Repeat(inner, '+') | Self::Slot(_, inner) | Self::Extent(inner) => inner.needed(weight),
+            Self::Repeat(..) => None,
+        }
+    }
+
     /// The classes named in it.
     pub(super) fn classes(&self) -> Vec<String> {
         let mut names = Vec::new();
@@ -179,6 +196,20 @@ mod tests {
         };
         assert_eq!(items[0], Node::Repeat(Box::new(Node::Word("am".into())), '?'));
         assert_eq!(items[1].classes(), ["day", "dot", "month"]);
+    }
+
+    #[test]
+    fn the_rarest_needed_word_is_found() {
+        let node = parse("'am'? (day dot | 'den') month year?", &BTreeMap::new()).unwrap();
+        let weight = |leaf: &Node| {
+            if *leaf == Node::Class("month".into()) {
+                1
+            } else {
+                5
+            }
+        };
+        assert_eq!(node.needed(&weight), Some(vec![&Node::Class("month".into())]));
+        assert_eq!(parse("a? b*", &BTreeMap::new()).unwrap().needed(&weight), None);
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub(super) fn resolve(emit: Emit, frame: &Frame, context: Context) -> Option<Rea
     let mut reading = match emit {
         Emit::Date => date(frame, context)?,
         Emit::Offset => offset(frame, context)?,
-        Emit::Duration => plain(TimexKind::Duration, duration(frame)?),
+        Emit::Duration => stretch(frame, context)?,
         Emit::Set => plain(TimexKind::Set, set(frame)?),
         Emit::Reference => plain(TimexKind::Date, frame.get("value")?.to_owned()),
         Emit::Nothing => return None,
@@ -105,21 +105,42 @@ fn date(frame: &Frame, context: Context) -> Option<Reading> {
             }),
         )
     };
-    match against(frame, context, look) {
-        Ok(found) => found.map(|(stamp, anchor)| placed(stamp, anchor)),
-        Err(Unanchored) => Some(open(frame, open_value(frame))),
-    }
+    let reading = match against(frame, context, look) {
+        Ok(found) => found.map(|(stamp, anchor)| placed(stamp, anchor))?,
+        Err(Unanchored) => open(frame, open_value(frame)),
+    };
+    Some(if frame.has("either_night") {
+        from_the_night_before(reading)
+    } else {
+        reading
+    })
+}
+
+/// "heute Nacht" is the last or the coming night: the interval holds both.
+fn from_the_night_before(mut reading: Reading) -> Reading {
+    reading.interval.earliest = reading
+        .interval
+        .earliest
+        .and_then(|at| moved_time(at, -1, Unit::Day));
+    reading
 }
 
 /// The earlier date of the text that the frame refers to.
 fn mentioned<'a>(frame: &Frame, context: Context<'a>) -> Option<&'a Stamp> {
     match frame.get("ref")? {
-        "text" => context.last,
+        "text" => context.last.filter(|last| is_fine_enough(last, frame)),
         "day" if frame.weekday().is_some() || frame.month().is_some() || !context.same_sentence => None,
         "day" => context.last.filter(|last| last.period.unit() == Unit::Day),
         "quarter" => context.quarter,
         _ => None,
     }
+}
+
+/// Whether one can count the frame's units from `last`: no days from a month.
+fn is_fine_enough(last: &Stamp, frame: &Frame) -> bool {
+    frame
+        .unit()
+        .is_none_or(|unit| last.period.unit() <= unit.max(Unit::Day))
 }
 
 struct Unanchored;
@@ -133,6 +154,9 @@ fn against(frame: &Frame, context: Context, look: impl Fn(Date) -> Option<Stamp>
         let from = last.period.days().map(|(first, _)| first);
         let anchor = || Anchor::Text(last.value());
         return Ok(from.and_then(look).map(|stamp| (stamp, anchor())));
+    }
+    if frame.get("ref") == Some("text") && context.last.is_some() {
+        return Err(Unanchored);
     }
     let interval = context.published.map(Published::interval).ok_or(Unanchored)?;
     let (Some(first), Some(last)) = (interval.earliest, interval.latest) else {
@@ -254,6 +278,27 @@ pub(super) fn duration(frame: &Frame) -> Option<String> {
         parts.iter_mut().for_each(in_years);
     }
     Some(length(&parts))
+}
+
+/// A length; where it ends or begins with the day of publication, it covers the days up to or from there.
+fn stretch(frame: &Frame, context: Context) -> Option<Reading> {
+    let reading = plain(TimexKind::Duration, duration(frame)?);
+    let counted = frame.count().and_then(|n| whole(Some(n), frame.unit()?));
+    let day = context.published.and_then(Published::day);
+    let (Some((n, unit)), Some(rel), Some(day)) = (counted, frame.rel(), day) else {
+        return Some(reading);
+    };
+    let other = moved(day, n.checked_mul(rel)?, unit.max(Unit::Day))?;
+    let [from, to] = [day.min(other), day.max(other)].map(|day| Stamp::of(Period::Day(day)).interval());
+    let interval = Interval {
+        earliest: from.earliest,
+        latest: to.latest,
+    };
+    Some(Reading {
+        interval,
+        anchor: Anchor::Published,
+        ..reading
+    })
 }
 
 fn in_years((n, unit): &mut (Option<f64>, Unit)) {

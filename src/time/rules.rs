@@ -73,6 +73,18 @@ pub(super) struct RuleSet {
     /// Which rules match a line of signatures at all.
     pub(super) any: RegexSet,
     pub(super) examples: Vec<Example>,
+    /// For each signature, whether a rule's match must hold it or one of its like; stretches without are skipped.
+    pub(super) trigger: Vec<bool>,
+    pub(super) roles: Roles,
+}
+
+/// For each signature, whether its words have a class that the engine itself looks for.
+#[derive(Debug)]
+pub(super) struct Roles {
+    pub(super) future: Vec<bool>,
+    pub(super) past: Vec<bool>,
+    pub(super) filler: Vec<bool>,
+    pub(super) det: Vec<bool>,
 }
 
 /// A text with its expressions in brackets, and their values.
@@ -101,12 +113,44 @@ impl RuleSet {
             .collect::<Result<Vec<_>, _>>()?;
         let any = RegexSet::new(rules.iter().map(|rule| rule.regex.as_str())).map_err(|e| e.to_string())?;
         let examples = source.rule.into_iter().flat_map(examples).collect();
+        let trigger = triggers(&parsed, &lexicon);
+        let roles = Roles {
+            future: lexicon.mask("future"),
+            past: lexicon.mask("past"),
+            filler: lexicon.mask("filler"),
+            det: lexicon.mask("det"),
+        };
         Ok(Self {
             lexicon,
             rules,
             any,
             examples,
+            trigger,
+            roles,
         })
+    }
+}
+
+fn triggers(patterns: &[Node], lexicon: &Lexicon) -> Vec<bool> {
+    let mut trigger = lexicon.mask("");
+    let weight = |leaf: &Node| lexicon.weight(&class_of(leaf));
+    for pattern in patterns {
+        let Some(leaves) = pattern.needed(&weight) else {
+            return vec![true; trigger.len()];
+        };
+        for mask in leaves.iter().map(|leaf| lexicon.mask(&class_of(leaf))) {
+            trigger.iter_mut().zip(mask).for_each(|(all, one)| *all |= one);
+        }
+    }
+    trigger
+}
+
+/// The class that a leaf of a pattern stands for.
+fn class_of(leaf: &Node) -> String {
+    match leaf {
+        Node::Word(word) => quoted_class(word),
+        Node::Class(name) => name.clone(),
+        _ => String::new(),
     }
 }
 

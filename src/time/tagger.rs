@@ -181,19 +181,24 @@ impl<'a> Run<'a> {
     /// Matches of all rules, in every stretch of known words.
     fn candidates(&self) -> Vec<Candidate<'a>> {
         let mut candidates = Vec::new();
-        let mut line = String::new();
-        let mut start = 0;
+        let (mut line, mut start, mut promising) = (String::new(), 0, false);
         for (at, word) in self.words.iter().enumerate() {
             if word.signature == UNKNOWN || word.token.breaks {
-                self.matches(&line, start, &mut candidates);
+                if promising {
+                    self.matches(&line, start, &mut candidates);
+                }
                 line.clear();
+                promising = false;
                 start = if word.signature == UNKNOWN { at + 1 } else { at };
             }
             if word.signature != UNKNOWN {
+                promising |= self.rules.trigger[usize::from(word.signature)];
                 line.extend(letter(word.signature));
             }
         }
-        self.matches(&line, start, &mut candidates);
+        if promising {
+            self.matches(&line, start, &mut candidates);
+        }
         candidates
     }
 
@@ -207,7 +212,7 @@ impl<'a> Run<'a> {
             while let Some(found) = rule.regex.captures_at(line, at) {
                 let candidate = candidate(index, rule, &found, start);
                 at = ((candidate.extent.end - start) * LETTER).max(at + LETTER);
-                if self.stands_alone(&candidate) && !self.counts_next(&candidate) {
+                if self.stands_alone(&candidate) && !self.is_other(&candidate) {
                     candidates.push(candidate);
                 }
                 if at >= line.len() {
@@ -281,17 +286,40 @@ impl<'a> Run<'a> {
             || candidate.slots.iter().any(|(name, ..)| *name == "weekday")
     }
 
-    /// Whether a number that might be a year counts what comes next: a capitalised word that is no time.
-    fn counts_next(&self, candidate: &Candidate) -> bool {
-        let rule = &self.rules.rules[candidate.rule];
-        let Some(next) = self.words.get(candidate.extent.end) else {
-            return false;
+    /// Whether what looks like a time is, by its neighbours, a number of things or a person's name.
+    fn is_other(&self, candidate: &Candidate) -> bool {
+        let set = &self.rules.rules[candidate.rule].set;
+        let wants = |property: &str| set.iter().any(|(name, _)| name == property);
+        wants("unless_counting") && self.counts(&candidate.extent)
+            || wants("unless_name") && self.names(&candidate.extent)
+    }
+
+    /// A number before a capitalised word that is no time, or in a row of numbers.
+    fn counts(&self, extent: &Range<usize>) -> bool {
+        let digits = |at: usize| {
+            self.words
+                .get(at)
+                .filter(|w| w.token.shape == Shape::Number)
+                .map(|w| w.token.span.len())
         };
-        let written = next.token.span.of(self.text);
-        rule.set.iter().any(|(name, _)| name == "unless_counting")
-            && next.signature == UNKNOWN
-            && !next.token.breaks
-            && next.token.shape == Shape::Word
+        let next = self.words.get(extent.end).filter(|next| !next.token.breaks);
+        next.is_some_and(|next| self.is_unknown_name(next))
+            || digits(extent.end).is_some_and(|len| len > 3)
+            || extent.start > 0 && digits(extent.start - 1).is_some()
+    }
+
+    /// A single word behind a first name: a capitalised word without an article.
+    fn names(&self, extent: &Range<usize>) -> bool {
+        let before = |n: usize| extent.start.checked_sub(n).map(|at| &self.words[at]);
+        let article =
+            before(2).is_some_and(|w| has(&self.rules.roles.det, w) || has(&self.rules.roles.filler, w));
+        extent.len() == 1 && !article && before(1).is_some_and(|w| self.is_unknown_name(w) && !w.token.starts)
+    }
+
+    fn is_unknown_name(&self, word: &Word) -> bool {
+        let written = word.token.span.of(self.text);
+        word.signature == UNKNOWN
+            && word.token.shape == Shape::Word
             && written.starts_with(char::is_uppercase)
     }
 
@@ -425,29 +453,18 @@ impl<'a> Run<'a> {
 
     fn cue(&self, at: usize) -> Option<Direction> {
         let word = &self.words[at];
-        let has = |class| self.has_class(word, class);
         if word.signature == UNKNOWN {
             let past = word.token.shape == Shape::Word
                 && self.rules.lexicon.looks_past(word.token.span.of(self.text));
             return past.then_some(Direction::Past);
         }
-        if has("future") {
+        if has(&self.rules.roles.future, word) {
             Some(Direction::Future)
-        } else if has("past") {
+        } else if has(&self.rules.roles.past, word) {
             Some(Direction::Past)
         } else {
             None
         }
-    }
-
-    fn has_class(&self, word: &Word, class: &str) -> bool {
-        if word.signature == UNKNOWN {
-            return false;
-        }
-        let lexicon = &self.rules.lexicon;
-        lexicon
-            .class_id(class)
-            .is_some_and(|class| lexicon.signatures_with(class).any(|s| s == word.signature))
     }
 
     /// The modifier of a preposition before word `at`: `ab dem`, `bis spätestens`, `from`, `until`.
@@ -459,12 +476,17 @@ impl<'a> Run<'a> {
             if let Some(name) = lexicon.value(&written, word.spelling, &[class]) {
                 return modifier(name);
             }
-            if !self.has_class(word, "filler") {
+            if !has(&self.rules.roles.filler, word) {
                 return None;
             }
         }
         None
     }
+}
+
+/// Whether the word's signature is in the mask.
+fn has(mask: &[bool], word: &Word) -> bool {
+    mask[usize::from(word.signature)]
 }
 
 /// Words on either side of an expression that may tell its tense.
