@@ -12,7 +12,7 @@ use super::rules::{Emit, Example, Group, LETTER, Rule, RuleSet, letter};
 use super::stamp::{Stamp, Unit};
 use super::token::Shape;
 use super::words::{Word, key, lower, words};
-use super::{Modifier, Published, Timex};
+use super::{Modifier, Published, Timex, TimexKind};
 use crate::Span;
 use crate::article::Language;
 
@@ -131,7 +131,8 @@ impl Tagger {
                 c.rule,
             )
         });
-        run.daily = candidates.iter().any(|c| run.tells_days(c));
+        let evidence = candidates.iter().filter(|c| run.tells_days(c)).count();
+        run.daily = text.len() <= evidence.saturating_mul(BYTES_A_DAY);
         run.choose(&candidates);
         run.found
     }
@@ -349,6 +350,9 @@ impl<'a> Run<'a> {
                 .filter(|_| reading.stamp.is_some())
         };
         let modifier = reading.modifier.or_else(bound);
+        if reading.kind == TimexKind::Duration && frame.unit() > Some(Unit::Week) {
+            self.quarter = None;
+        }
         if let Some(stamp) = reading.stamp {
             match stamp.period.unit() {
                 Unit::Quarter if !frame.has("ref") => self.quarter = Some(stamp.clone()),
@@ -488,6 +492,9 @@ impl<'a> Run<'a> {
 fn has(mask: &[bool], word: &Word) -> bool {
     mask[usize::from(word.signature)]
 }
+
+/// Length of text in which a text that tells days apart names at least one.
+const BYTES_A_DAY: usize = 3000;
 
 /// Words on either side of an expression that may tell its tense.
 const WINDOW: usize = 15;
