@@ -53,10 +53,7 @@ impl Cut {
         let rest = &text[end..];
         let end = end + (rest.len() - rest.trim_start_matches(closes).len());
         let rest = &text[end..];
-        Self {
-            end,
-            next: end + (rest.len() - rest.trim_start().len()),
-        }
+        Self { end, next: end + (rest.len() - rest.trim_start().len()) }
     }
 
     fn holds(self, text: &str, language: Option<Language>) -> bool {
@@ -74,10 +71,7 @@ impl Cut {
 }
 
 fn closes(c: char) -> bool {
-    matches!(
-        c,
-        '"' | '”' | '“' | '’' | '‘' | '\'' | '»' | '«' | '›' | '‹' | ')' | ']' | '¹' | '²' | '³'
-    )
+    matches!(c, '"' | '”' | '“' | '’' | '‘' | '\'' | '»' | '«' | '›' | '‹' | ')' | ']' | '¹' | '²' | '³')
 }
 
 fn opens(c: char) -> bool {
@@ -117,10 +111,7 @@ fn blank_line(gap: &str) -> bool {
 fn proposed(text: &str, language: Option<Language>) -> Vec<Cut> {
     let code = language.unwrap_or(Language::En).code();
     let boundaries = sentencex::get_sentence_boundaries(code, text);
-    boundaries
-        .iter()
-        .map(|boundary| Cut::around(text, boundary.start_byte))
-        .collect()
+    boundaries.iter().map(|boundary| Cut::around(text, boundary.start_byte)).collect()
 }
 
 /// Every place where a full stop or its like is followed by white space and what may open a sentence.
@@ -167,9 +158,7 @@ fn initial(word: &str) -> bool {
 
 fn dotted(word: &str) -> bool {
     word.contains('.')
-        && word
-            .split('.')
-            .all(|part| part.chars().count() <= 2 && part.chars().all(char::is_alphabetic))
+        && word.split('.').all(|part| part.chars().count() <= 2 && part.chars().all(char::is_alphabetic))
 }
 
 fn list_number(earlier: &str) -> bool {
@@ -192,10 +181,7 @@ fn ordinal(earlier: &str, number: &str, after: &str) -> bool {
 }
 
 fn ordinal_noun(word: &str) -> bool {
-    TABLES
-        .ordinal_nouns
-        .iter()
-        .any(|noun| word == *noun || (noun.len() > 4 && word.ends_with(noun)))
+    TABLES.ordinal_nouns.iter().any(|noun| word == *noun || (noun.len() > 4 && word.ends_with(noun)))
 }
 
 fn last_word(text: &str) -> (&str, &str) {
@@ -206,9 +192,7 @@ fn last_word(text: &str) -> (&str, &str) {
 }
 
 fn first_word(text: &str) -> &str {
-    text.split(|c: char| !c.is_alphanumeric())
-        .next()
-        .unwrap_or_default()
+    text.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default()
 }
 
 /// Starts of lines that begin a new sentence though none was ended before: after blank lines, and after line breaks
@@ -218,11 +202,7 @@ fn line_starts(text: &str, starts: &[usize]) -> Vec<usize> {
     let mut found = Vec::new();
     for block in lines.chunk_by(|a, b| !blank_line(&text[a.end()..b.start()])) {
         found.push(block[0].start());
-        let width = block
-            .iter()
-            .map(|line| line.of(text).chars().count())
-            .max()
-            .unwrap_or(0);
+        let width = block.iter().map(|line| line.of(text).chars().count()).max().unwrap_or(0);
         for pair in block.windows(2) {
             let begins =
                 || found.last() == Some(&pair[0].start()) || starts.binary_search(&pair[0].start()).is_ok();
@@ -309,17 +289,13 @@ mod tests {
     #[test]
     fn regression_file() {
         let mut wrong = Vec::new();
-        let cases = include_str!("../tests/sentences.txt")
-            .lines()
-            .filter(|line| !line.starts_with('#'));
+        let cases = include_str!("../tests/sentences.txt").lines().filter(|line| !line.starts_with('#'));
         for case in cases.filter(|line| !line.is_empty()) {
             let (language, marked) = case.split_once('\t').expect("language, tab, text");
             let expected: Vec<String> = marked.replace('⏎', "\n").split('¦').map(str::to_owned).collect();
             let text = expected.concat();
-            let found: Vec<&str> = split(&text, Language::from_tag(language))
-                .iter()
-                .map(|s| s.of(&text))
-                .collect();
+            let found: Vec<&str> =
+                split(&text, Language::from_tag(language)).iter().map(|s| s.of(&text)).collect();
             if found != expected {
                 wrong.push(format!("{language} {}", found.join("¦").replace('\n', "⏎")));
             }

@@ -52,7 +52,10 @@ fn every_folder_gives_its_messages() {
     for case in table() {
         let (articles, warnings) = outcome(&folder().join(&case.name), &Limits::default());
         if (&articles, &warnings) != (&case.articles, &case.warnings) {
-            wrong += &format!("[[case]]\nname = {:?}\narticles = {articles:#?}\nwarnings = {warnings:#?}\n\n", case.name);
+            wrong += &format!(
+                "[[case]]\nname = {:?}\narticles = {articles:#?}\nwarnings = {warnings:#?}\n\n",
+                case.name
+            );
         }
     }
     assert!(wrong.is_empty(), "these rows differ; they now are:\n{wrong}");
@@ -69,7 +72,8 @@ fn every_folder_has_a_row_and_a_good_article() {
     assert!(table().iter().all(|case| case.articles.contains(&"good".to_owned())));
 }
 
-const GOOD: &str = "---\ndate: 2024-03-05\nsource: Inselbote\nlanguage: de\n---\nDie Mole wird im Herbst saniert.\n";
+const GOOD: &str =
+    "---\ndate: 2024-03-05\nsource: Inselbote\nlanguage: de\n---\nDie Mole wird im Herbst saniert.\n";
 
 /// A folder that holds one good article.
 fn scratch() -> tempfile::TempDir {
@@ -89,7 +93,12 @@ fn files_beyond_the_limit() {
     let dir = scratch();
     fs::write(dir.path().join("huge.txt"), "Wasser. ".repeat(1000)).unwrap();
     let limits = Limits { max_file_bytes: 2000, ..Limits::default() };
-    assert_outcome(dir.path(), &limits, &["good"], &["huge.txt: is larger than the limit of 2000 bytes: not read"]);
+    assert_outcome(
+        dir.path(),
+        &limits,
+        &["good"],
+        &["huge.txt: is larger than the limit of 2000 bytes: not read"],
+    );
 }
 
 #[test]
@@ -107,7 +116,8 @@ fn archives_that_unpack_beyond_the_limit() {
 fn folders_that_do_not_exist() {
     let dir = scratch();
     let missing = dir.path().join("missing");
-    let (ids, messages) = outcome_of(&read(&[missing, dir.path().to_owned()], &Limits::default()), dir.path());
+    let (ids, messages) =
+        outcome_of(&read(&[missing, dir.path().to_owned()], &Limits::default()), dir.path());
     assert_eq!(ids, ["good"]);
     assert_eq!(messages, ["missing: no such file or folder"]);
 }
@@ -121,7 +131,12 @@ fn very_deep_folders() {
     let id = format!("{}deep", "d-".repeat(40));
     assert_outcome(dir.path(), &Limits::default(), &[&id, "good"], &[]);
     let limits = Limits { max_depth: 2, ..Limits::default() };
-    assert_outcome(dir.path(), &limits, &["good"], &["d/d: folder lies deeper than the limit of 2: not read"]);
+    assert_outcome(
+        dir.path(),
+        &limits,
+        &["good"],
+        &["d/d: folder lies deeper than the limit of 2: not read"],
+    );
 }
 
 #[test]
@@ -158,7 +173,10 @@ fn records_on_standard_input() {
     let messages: Vec<String> = reading.warnings.iter().map(ToString::to_string).collect();
     assert_eq!(
         messages,
-        ["<stdin>:2: line is longer than the limit of 200 bytes: not read", "<stdin>:3: is no valid JSON: expected ident"]
+        [
+            "<stdin>:2: line is longer than the limit of 200 bytes: not read",
+            "<stdin>:3: is no valid JSON: expected ident"
+        ]
     );
 }
 
@@ -174,7 +192,9 @@ mod unix {
         fs::create_dir(dir.path().join("inner")).unwrap();
         symlink(dir.path(), dir.path().join("inner/back")).unwrap();
         let ancestor = dir.path().file_name().unwrap().to_string_lossy().into_owned();
-        let message = format!("inner/back: symbolic link leads back to the folder `{ancestor}` that holds it: not followed");
+        let message = format!(
+            "inner/back: symbolic link leads back to the folder `{ancestor}` that holds it: not followed"
+        );
         assert_outcome(dir.path(), &Limits::default(), &["good"], &[&message]);
     }
 
@@ -202,13 +222,23 @@ mod unix {
             println!("skipped: this user may read every file");
             return;
         }
-        assert_outcome(dir.path(), &Limits::default(), &["good"], &["secret.md: cannot be read: permission denied"]);
+        assert_outcome(
+            dir.path(),
+            &Limits::default(),
+            &["good"],
+            &["secret.md: cannot be read: permission denied"],
+        );
     }
 
     #[test]
     fn sockets_are_no_files() {
         let dir = scratch();
         let _socket = std::os::unix::net::UnixListener::bind(dir.path().join("pipe.txt")).unwrap();
-        assert_outcome(dir.path(), &Limits::default(), &["good"], &[".: 1 file of other kinds skipped (1 no regular file)"]);
+        assert_outcome(
+            dir.path(),
+            &Limits::default(),
+            &["good"],
+            &[".: 1 file of other kinds skipped (1 no regular file)"],
+        );
     }
 }

@@ -41,7 +41,8 @@ fn dates_outlets_and_languages() {
 fn editorial_matter_is_marked_and_nothing_else() {
     let Some(folder) = folder() else { return };
     for article in read(&[folder], &Limits::default()).articles {
-        let pieces: Vec<&str> = editorial(&article.text).into_iter().map(|span| span.of(&article.text)).collect();
+        let pieces: Vec<&str> =
+            editorial(&article.text).into_iter().map(|span| span.of(&article.text)).collect();
         let starts: Vec<String> = pieces.iter().map(|piece| piece.chars().take(14).collect()).collect();
         let expected: &[&str] = match &article.id[..3] {
             "000" => &["By Stefan Krem", "( mma)\n\nDon't "],

@@ -71,24 +71,14 @@ fn text() -> impl Strategy<Value = String> {
 fn published() -> impl Strategy<Value = Option<Published>> {
     let day =
         (-9999..=9999i32, 1..=12u8, 1..=28u8, any::<bool>()).prop_map(|(year, month, day, month_only)| {
-            let day = if month_only {
-                String::new()
-            } else {
-                format!("-{day:02}")
-            };
+            let day = if month_only { String::new() } else { format!("-{day:02}") };
             Published::parse(&format!("{year:04}-{month:02}{day}"))
         });
-    prop_oneof![
-        Just(None),
-        day,
-        "\\PC{0,12}".prop_map(|iso| Published::parse(&iso))
-    ]
+    prop_oneof![Just(None), day, "\\PC{0,12}".prop_map(|iso| Published::parse(&iso))]
 }
 
 fn tagged(code: &str, text: &str, published: Option<&Published>) -> Vec<Timex> {
-    Tagger::for_code(code)
-        .map(|tagger| tagger.tag(text, published))
-        .unwrap_or_default()
+    Tagger::for_code(code).map(|tagger| tagger.tag(text, published)).unwrap_or_default()
 }
 
 proptest! {

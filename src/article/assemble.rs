@@ -46,7 +46,12 @@ pub(super) fn assemble(mut record: Record, relative: &str) -> Result<Draft, Vec<
     let url = record.metadata.take(Field::Url);
     let (id, path, text) = (String::new(), relative.to_owned(), Arc::from(text));
     let article = Article { id, outlet, title, published, published_source, language, url, text, path };
-    Ok(Draft { article, own_id: record.metadata.take(Field::Id).map(one_line), line: record.line, complaints })
+    Ok(Draft {
+        article,
+        own_id: record.metadata.take(Field::Id).map(one_line),
+        line: record.line,
+        complaints,
+    })
 }
 
 /// The text, repaired and without its title.
@@ -94,7 +99,9 @@ fn published(
 }
 
 fn outlet(metadata: &Metadata, imprint: Imprint, relative: &str) -> Option<String> {
-    let named = metadata.get(Field::Outlet).map(|name| host(name).map_or_else(|| one_line(name.to_owned()), str::to_owned));
+    let named = metadata
+        .get(Field::Outlet)
+        .map(|name| host(name).map_or_else(|| one_line(name.to_owned()), str::to_owned));
     let address = || metadata.get(Field::Url).and_then(host).map(str::to_owned);
     let folder = || path::outlet(relative).map(str::to_owned);
     named.filter(|name| !name.is_empty()).or(imprint.outlet).or_else(address).or_else(folder)
@@ -116,9 +123,13 @@ fn language(
     if let Some(tag) = metadata.get(Field::Language) {
         let language = Language::from_tag(tag);
         match language {
-            None => complaints.push(format!("language `{tag}` is neither German nor English: taken as unknown")),
+            None => {
+                complaints.push(format!("language `{tag}` is neither German nor English: taken as unknown"))
+            }
             Some(language) if contradicts(text, language) => {
-                complaints.push(format!("language is given as `{tag}`, but the text reads like the other one: taken as given"));
+                complaints.push(format!(
+                    "language is given as `{tag}`, but the text reads like the other one: taken as given"
+                ));
             }
             Some(_) => {}
         }
@@ -126,7 +137,9 @@ fn language(
     }
     match guess(text) {
         Guess::Known(language) => return Some(language),
-        Guess::Other(name) => complaints.push(format!("text reads as {name}, neither German nor English: language is unknown")),
+        Guess::Other(name) => {
+            complaints.push(format!("text reads as {name}, neither German nor English: language is unknown"))
+        }
         Guess::Unsure => missing.push("language"),
     }
     None
@@ -141,7 +154,8 @@ fn headline(text: &str) -> Option<String> {
     let imprint = dateline::find(first);
     let end = imprint.spans.iter().map(|span| span.start()).min().unwrap_or(first.len());
     let line = first[..end].trim();
-    let fits = !line.is_empty() && line.chars().count() <= HEADLINE_CHARS && !line.ends_with(['.', ':', ';', ',']);
+    let fits =
+        !line.is_empty() && line.chars().count() <= HEADLINE_CHARS && !line.ends_with(['.', ':', ';', ',']);
     fits.then(|| line.to_owned())
 }
 
@@ -159,7 +173,11 @@ mod tests {
 
     #[test]
     fn metadata_goes_before_text_and_text_before_names() {
-        let all = draft(&[("date", "2024-03-04T09:00:00+01:00"), ("source", "Inselbote")], TEXT, "hafenblatt/2024-03-06.txt");
+        let all = draft(
+            &[("date", "2024-03-04T09:00:00+01:00"), ("source", "Inselbote")],
+            TEXT,
+            "hafenblatt/2024-03-06.txt",
+        );
         assert_eq!(all.article.published.unwrap().as_str(), "2024-03-04T09:00:00+01:00");
         assert_eq!(all.article.published_source, PublishedSource::Metadata);
         assert_eq!(all.article.outlet.as_deref(), Some("Inselbote"));
@@ -167,7 +185,10 @@ mod tests {
         assert_eq!((text.published.unwrap().as_str(), text.outlet.as_deref()), ("2024-03-05", Some("dpa")));
         let bare = "Die Fähre nach Amrum bleibt im Hafen, weil der Kapitän mit Fieber im Bett liegt.";
         let name = draft(&[], bare, "hafenblatt/2024-03-06.txt").article;
-        assert_eq!((name.published.unwrap().as_str(), name.outlet.as_deref()), ("2024-03-06", Some("hafenblatt")));
+        assert_eq!(
+            (name.published.unwrap().as_str(), name.outlet.as_deref()),
+            ("2024-03-06", Some("hafenblatt"))
+        );
         assert_eq!(name.published_source, PublishedSource::File);
         assert_eq!(name.language, Some(Language::De));
     }
@@ -175,7 +196,10 @@ mod tests {
     #[test]
     fn addresses_name_an_outlet() {
         let outlet = |fields: &[(&str, &str)]| draft(fields, "Die Fähre bleibt.", "a.txt").article.outlet;
-        assert_eq!(outlet(&[("url", "https://www.inselbote.example/f?x")]).as_deref(), Some("inselbote.example"));
+        assert_eq!(
+            outlet(&[("url", "https://www.inselbote.example/f?x")]).as_deref(),
+            Some("inselbote.example")
+        );
         assert_eq!(outlet(&[("source", "http://inselbote.example")]).as_deref(), Some("inselbote.example"));
     }
 
@@ -202,7 +226,11 @@ mod tests {
 
     #[test]
     fn titles_are_not_repeated() {
-        let draft = draft(&[("title", "Fähre bleibt  im Hafen")], "Fähre bleibt im Hafen\n\nDie Gäste warten.", "a.txt");
+        let draft = draft(
+            &[("title", "Fähre bleibt  im Hafen")],
+            "Fähre bleibt im Hafen\n\nDie Gäste warten.",
+            "a.txt",
+        );
         assert_eq!(&*draft.article.text, "Die Gäste warten.");
         let found = super::headline("Fähre bleibt im Hafen Stand: 5.3.2024\n\nDie Gäste warten.");
         assert_eq!(found.as_deref(), Some("Fähre bleibt im Hafen"));
@@ -211,7 +239,8 @@ mod tests {
 
     #[test]
     fn fields_may_hold_markup_and_mojibake() {
-        let draft = draft(&[("title", "FÃ¤hre bleibt")], "<p>Die FÃ¤hre</p><p>bleibt â€“ vorerst.</p>", "a.txt");
+        let draft =
+            draft(&[("title", "FÃ¤hre bleibt")], "<p>Die FÃ¤hre</p><p>bleibt â€“ vorerst.</p>", "a.txt");
         assert_eq!(draft.article.title.as_deref(), Some("Fähre bleibt"));
         assert!(draft.article.text.ends_with("bleibt – vorerst."), "{}", draft.article.text);
     }

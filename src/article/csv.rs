@@ -12,13 +12,17 @@ pub(super) fn parse(text: &str) -> Parsed {
         Some((first, rest)) if first.trim().to_lowercase().starts_with("sep=") => (rest, 1),
         _ => (text, 0),
     };
-    let mut rows = ReaderBuilder::new().flexible(true).delimiter(separator(text)).from_reader(text.as_bytes());
+    let mut rows =
+        ReaderBuilder::new().flexible(true).delimiter(separator(text)).from_reader(text.as_bytes());
     let header = match rows.headers() {
         Ok(header) => header.clone(),
         Err(e) => return Parsed::fault(Some(1), format!("is no CSV table: {e}")),
     };
     if !header.iter().any(names_text) {
-        return Parsed::fault(Some(1 + skipped), format!("has no column for the text (text, body, content ...), only {}", names(&header)));
+        return Parsed::fault(
+            Some(1 + skipped),
+            format!("has no column for the text (text, body, content ...), only {}", names(&header)),
+        );
     }
     let mut parsed = Parsed::default();
     for row in rows.records() {
@@ -46,7 +50,10 @@ fn record(header: &StringRecord, row: &StringRecord, skipped: usize) -> Parsed {
     // Line breaks before a row count to the row: the reader's position is that of the first of them.
     let line = row.position().map(|at| at.line() as usize + skipped);
     if row.len() != header.len() {
-        return Parsed::fault(line, format!("row has {} fields instead of {}: not read", row.len(), header.len()));
+        return Parsed::fault(
+            line,
+            format!("row has {} fields instead of {}: not read", row.len(), header.len()),
+        );
     }
     let mut metadata = Metadata::default();
     for (key, value) in header.iter().zip(row) {
@@ -94,6 +101,12 @@ mod tests {
     #[test]
     fn a_table_without_text_is_told() {
         let parsed = parse("id,Titel\n1,Sturm\n");
-        assert_eq!(parsed.faults, [(Some(1), "has no column for the text (text, body, content ...), only `id`, `Titel`".to_owned())]);
+        assert_eq!(
+            parsed.faults,
+            [(
+                Some(1),
+                "has no column for the text (text, body, content ...), only `id`, `Titel`".to_owned()
+            )]
+        );
     }
 }

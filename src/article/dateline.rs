@@ -28,12 +28,24 @@ struct Label {
 }
 
 const LABELS: &[Label] = &[
-    Label { pattern: r"(?:erst)?veröffentlicht(?:\s+am)?\s*:?|erschienen(?:\s+am)?\s*:?|publiziert(?:\s+am)?\s*:?|online\s+seit\s*:?", free: false },
-    Label { pattern: r"(?:first\s+)?published(?:\s+(?:on|at))?\s*:?|posted(?:\s+on)?\s*:?|(?:publication|release|publishing)\s+date\s*:?", free: false },
-    Label { pattern: r"veröffentlichungsdatum\s*:?|erscheinungsdatum\s*:?|erstellt(?:\s+am)?\s*:|datum\s*:|date\s*:", free: false },
+    Label {
+        pattern: r"(?:erst)?veröffentlicht(?:\s+am)?\s*:?|erschienen(?:\s+am)?\s*:?|publiziert(?:\s+am)?\s*:?|online\s+seit\s*:?",
+        free: false,
+    },
+    Label {
+        pattern: r"(?:first\s+)?published(?:\s+(?:on|at))?\s*:?|posted(?:\s+on)?\s*:?|(?:publication|release|publishing)\s+date\s*:?",
+        free: false,
+    },
+    Label {
+        pattern: r"veröffentlichungsdatum\s*:?|erscheinungsdatum\s*:?|erstellt(?:\s+am)?\s*:|datum\s*:|date\s*:",
+        free: false,
+    },
     Label { pattern: r"^\s*date\b", free: true },
     Label { pattern: r"\bStand\s*:", free: true },
-    Label { pattern: r"(?:zuletzt\s+)?aktualisiert(?:\s+am)?\s*:?|letzte\s+(?:aktualisierung|änderung)(?:\s+am)?\s*:?|update\s*:", free: false },
+    Label {
+        pattern: r"(?:zuletzt\s+)?aktualisiert(?:\s+am)?\s*:?|letzte\s+(?:aktualisierung|änderung)(?:\s+am)?\s*:?|update\s*:",
+        free: false,
+    },
     Label { pattern: r"(?:last\s+)?(?:updated|modified)(?:\s+(?:on|at))?\s*:?", free: false },
 ];
 
@@ -150,7 +162,8 @@ impl Found {
             let Some((published, end)) = date_after(line, found.end()) else { continue };
             if label.free || ends_part(&line[end..]) {
                 self.date(rank, published, Span::new(at + found.start(), at + end));
-                begun = if found.start() == 0 || line[..found.start()].trim().is_empty() { end } else { begun };
+                begun =
+                    if found.start() == 0 || line[..found.start()].trim().is_empty() { end } else { begun };
             }
         }
         begun
@@ -186,7 +199,8 @@ impl Found {
     fn bare(&mut self, line: &str, at: usize) {
         let mut start = 0;
         for part in line.split_inclusive(['|', '·', '•']) {
-            let content = Span::new(start, start + part.trim_end_matches(['|', '·', '•']).len()).trimmed(line);
+            let content =
+                Span::new(start, start + part.trim_end_matches(['|', '·', '•']).len()).trimmed(line);
             start += part.len();
             if let Some((published, end)) = at_start(content.of(line))
                 && end == content.len()
@@ -240,7 +254,11 @@ mod tests {
     fn heads() {
         for (head, published, outlet) in [
             ("Sturm legt Fähren lahm Stand: 05.03.2024 17:45 Uhr", Some("2024-03-05T17:45"), None),
-            ("Veröffentlicht am 5. März 2024, 8.15 Uhr | Aktualisiert: 6. März 2024", Some("2024-03-05T08:15"), None),
+            (
+                "Veröffentlicht am 5. März 2024, 8.15 Uhr | Aktualisiert: 6. März 2024",
+                Some("2024-03-05T08:15"),
+                None,
+            ),
             ("Published 5 March 2024", Some("2024-03-05"), None),
             ("First published on March 5, 2024 at 6:10 pm", Some("2024-03-05T18:10"), None),
             (" date 2024-03 Husum (dpa) - Die Fähre bleibt im Hafen.", Some("2024-03"), Some("dpa")),
@@ -250,8 +268,16 @@ mod tests {
             ("HUSUM taz | Die Fähre bleibt im Hafen.", None, Some("taz")),
             ("Husum, 5. März 2024 – Die Fähre bleibt im Hafen.", Some("2024-03-05"), None),
             ("Bad Segeberg, den 05.03.2024", Some("2024-03-05"), None),
-            ("Pressemitteilung des Bremischen Beauftragten für Wattenmeer vom 05.03.2024", Some("2024-03-05"), Some("Bremischer Beauftragter für Wattenmeer")),
-            ("Pressemitteilung Nr. 12/2024 der Reederei Nordwind vom 5. März 2024", Some("2024-03-05"), Some("Reederei Nordwind")),
+            (
+                "Pressemitteilung des Bremischen Beauftragten für Wattenmeer vom 05.03.2024",
+                Some("2024-03-05"),
+                Some("Bremischer Beauftragter für Wattenmeer"),
+            ),
+            (
+                "Pressemitteilung Nr. 12/2024 der Reederei Nordwind vom 5. März 2024",
+                Some("2024-03-05"),
+                Some("Reederei Nordwind"),
+            ),
             ("Press release by the Harbour Board, 5 March 2024", Some("2024-03-05"), Some("Harbour Board")),
             ("Von Ada Muster | Dienstag, 5. März 2024 | 17:45 Uhr", Some("2024-03-05"), None),
         ] {
@@ -278,8 +304,14 @@ mod tests {
 
     #[test]
     fn feet() {
-        assert_eq!(read(&format!("{BODY}Stand: 5. März 2024\nQuelle: Inselbote")), (Some("2024-03-05".into()), Some("Inselbote".into())));
-        assert_eq!(read(&format!("{BODY}© 2024 Hafenblatt. Alle Rechte vorbehalten.")), (None, Some("Hafenblatt".into())));
+        assert_eq!(
+            read(&format!("{BODY}Stand: 5. März 2024\nQuelle: Inselbote")),
+            (Some("2024-03-05".into()), Some("Inselbote".into()))
+        );
+        assert_eq!(
+            read(&format!("{BODY}© 2024 Hafenblatt. Alle Rechte vorbehalten.")),
+            (None, Some("Hafenblatt".into()))
+        );
     }
 
     #[test]

@@ -249,7 +249,10 @@ mod tests {
         bytes.extend(b" \x96 um acht");
         let decoded = decode(&bytes).unwrap();
         assert_eq!(decoded.text, "\nDie Fähre fährt – um acht");
-        assert_eq!(decoded.faults, [(Some(2), "bytes that are no UTF-8 were read as windows-1252".to_owned())]);
+        assert_eq!(
+            decoded.faults,
+            [(Some(2), "bytes that are no UTF-8 were read as windows-1252".to_owned())]
+        );
     }
 
     #[test]

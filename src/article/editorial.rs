@@ -38,43 +38,147 @@ use Zone::{Anywhere, Head, Tail};
 /// Patterns hold no long repetitions and no Unicode word borders, which make them slow.
 const RULES: &[(Reach, Zone, &str)] = &[
     // Bylines and authors' initials.
-    (Line, Anywhere, r"^[ \t*_]*(?:von|by|text|autor(?:in)?|author|bericht|words by|reporting by|written by)[ \t]*:?[ \t]+(?-i:\p{Lu}[\p{L}.'’-]+)(?:(?:,?[ \t]+|[ \t]+(?:und|and|&)[ \t]+)(?-i:\p{Lu}[\p{L}.'’-]*|von|van|de|der))+[ \t*_]*$"),
+    (
+        Line,
+        Anywhere,
+        r"^[ \t*_]*(?:von|by|text|autor(?:in)?|author|bericht|words by|reporting by|written by)[ \t]*:?[ \t]+(?-i:\p{Lu}[\p{L}.'’-]+)(?:(?:,?[ \t]+|[ \t]+(?:und|and|&)[ \t]+)(?-i:\p{Lu}[\p{L}.'’-]*|von|van|de|der))+[ \t*_]*$",
+    ),
     (Line, Anywhere, r"^[ \t]*\([ \t]?(?-i:[a-zäöü]{2,4})(?:/(?-i:[a-zäöü]{2,4}|AFP))*[ \t]?\)[ \t]*$"),
-    (Line, Tail, r"^[ \t]*(?:additional )?(?:reporting|writing|editing)(?: and (?:writing|editing))? by (?-i:\p{Lu})"),
-    (Line, Tail, r"^[ \t]*(?:mit (?:material|informationen) (?:von|der) |redaktion: |redaktionelle mitarbeit:? |mitarbeit: )"),
+    (
+        Line,
+        Tail,
+        r"^[ \t]*(?:additional )?(?:reporting|writing|editing)(?: and (?:writing|editing))? by (?-i:\p{Lu})",
+    ),
+    (
+        Line,
+        Tail,
+        r"^[ \t]*(?:mit (?:material|informationen) (?:von|der) |redaktion: |redaktionelle mitarbeit:? |mitarbeit: )",
+    ),
     // Pictures.
-    (Match, Anywhere, r"[(\[](?:foto|symbolfoto|archivfoto|bild|symbolbild|grafik|photo|photograph|image|picture)s?[ \t]*(?::|©|by (?-i:\p{Lu}))[^)\]\n]+[)\]]"),
-    (Line, Anywhere, r"^[ \t]*(?:foto|symbolfoto|archivfoto|bild|symbolbild|bildquelle|grafik|photo|photo credit|image|image credit|picture|credit)s?[ \t]*[:©]"),
+    (
+        Match,
+        Anywhere,
+        r"[(\[](?:foto|symbolfoto|archivfoto|bild|symbolbild|grafik|photo|photograph|image|picture)s?[ \t]*(?::|©|by (?-i:\p{Lu}))[^)\]\n]+[)\]]",
+    ),
+    (
+        Line,
+        Anywhere,
+        r"^[ \t]*(?:foto|symbolfoto|archivfoto|bild|symbolbild|bildquelle|grafik|photo|photo credit|image|image credit|picture|credit)s?[ \t]*[:©]",
+    ),
     (Line, Anywhere, r"^[ \t]*(?:©|\(c\)[ \t])"),
-    (Line, Anywhere, r"(?:getty images|picture[ -]alliance|imago images|shutterstock|unsplash|adobe stock|istock)(?:[ \t]*/[^.\n]*)?$"),
+    (
+        Line,
+        Anywhere,
+        r"(?:getty images|picture[ -]alliance|imago images|shutterstock|unsplash|adobe stock|istock)(?:[ \t]*/[^.\n]*)?$",
+    ),
     // Follow us, share, comment.
     (Sentence, Anywhere, r"(?:don['’]t miss any news|nichts verpassen[!:]|keine news mehr verpassen)"),
     (Sentence, Anywhere, r"(?:follow|find|join|like) us (?:on|at|via)\s"),
-    (Sentence, Anywhere, r"(?:folgen sie uns|folgt uns|folge uns|besuchen sie uns|finden sie uns) (?:auf|bei|via|hier|im)\s"),
-    (Line, Anywhere, r"^[ \t]*(?:(?:facebook|instagram|linkedin|mastodon|bluesky|twitter|x|whatsapp|telegram|youtube|tiktok|threads|xing|e-?mail|pinterest|reddit|flipboard|rss)(?:[ \t]*[,|/·•.]|[ \t]+(?:or|oder|and|und))?[ \t]*)+$"),
-    (Line, Anywhere, r"^[ \t]*(?:share|share this(?: article| story| page)?|share (?:on|via) [^.\n]+|teilen|(?:artikel|beitrag|seite) (?:teilen|drucken|merken|vorlesen|anhören)|(?:auf|per|via|bei) (?:facebook|whatsapp|x|twitter|e-?mail|linkedin|telegram) (?:teilen|versenden|senden)|teilen (?:auf|per|via) [^.\n]+|drucken|print|kommentieren|kommentare?(?: \(\d+\))?|(?:leave a |\d+ )?comments?(?: \(\d+\))?|link kopieren|copy link|merken|zur startseite|back to top|nach oben)[.!:]?[ \t]*$"),
+    (
+        Sentence,
+        Anywhere,
+        r"(?:folgen sie uns|folgt uns|folge uns|besuchen sie uns|finden sie uns) (?:auf|bei|via|hier|im)\s",
+    ),
+    (
+        Line,
+        Anywhere,
+        r"^[ \t]*(?:(?:facebook|instagram|linkedin|mastodon|bluesky|twitter|x|whatsapp|telegram|youtube|tiktok|threads|xing|e-?mail|pinterest|reddit|flipboard|rss)(?:[ \t]*[,|/·•.]|[ \t]+(?:or|oder|and|und))?[ \t]*)+$",
+    ),
+    (
+        Line,
+        Anywhere,
+        r"^[ \t]*(?:share|share this(?: article| story| page)?|share (?:on|via) [^.\n]+|teilen|(?:artikel|beitrag|seite) (?:teilen|drucken|merken|vorlesen|anhören)|(?:auf|per|via|bei) (?:facebook|whatsapp|x|twitter|e-?mail|linkedin|telegram) (?:teilen|versenden|senden)|teilen (?:auf|per|via) [^.\n]+|drucken|print|kommentieren|kommentare?(?: \(\d+\))?|(?:leave a |\d+ )?comments?(?: \(\d+\))?|link kopieren|copy link|merken|zur startseite|back to top|nach oben)[.!:]?[ \t]*$",
+    ),
     // Newsletter, subscription, advertising.
-    (Line, Anywhere, r"(?:sign up (?:for|to) (?:our|the) [^.\n]*newsletter|subscribe to our|get (?:our|the) [^.\n]*newsletter|newsletter (?:abonnieren|bestellen|anmeldung)|(?:melden|tragen) sie sich [^.\n]*newsletter|abonnieren sie (?:unseren|unser|hier|jetzt)|unseren? [^.\n]*newsletter)"),
-    (Line, Anywhere, r"^[ \t]*(?:jetzt (?:abonnieren|testen|weiterlesen|registrieren|anmelden)|subscribe(?: now| today)?|sign up(?: now)?|log in|anmelden|einloggen|weiterlesen(?: mit [^.\n]+)?|continue reading|read (?:more|on)|mehr (?:lesen|erfahren|anzeigen))[.!:>» \t]*$"),
-    (Line, Anywhere, r"^[ \t]*[-–—*\[(]*[ \t]*(?:anzeige|werbung|advertisement|sponsored(?: content)?|(?:article|story) continues below[^.\n]*)[ \t]*[-–—*\])]*$"),
-    (Line, Anywhere, r"^[ \t]*(?:lesen sie (?:auch|mehr|dazu|hierzu)|lies auch|auch interessant|mehr zum thema|zum thema|siehe auch|das könnte sie auch interessieren|weitere artikel|read (?:also|more|next)|see also|related(?: articles?| stories| content)?|more on this(?: story)?|you may also like|recommended)[ \t]*(?:[:|>–—-]|$)"),
-    (Line, Anywhere, r"^[ \t]*(?:dieses thema im programm|über dieses thema berichtete|this (?:programme|item) was broadcast)"),
-    (Line, Anywhere, r"(?:wir verwenden cookies|we use cookies|externer inhalt|external content|an dieser stelle (?:finden sie|befindet sich)|ihre zustimmung (?:zur|für)|cookie[- ](?:einstellungen|settings))"),
+    (
+        Line,
+        Anywhere,
+        r"(?:sign up (?:for|to) (?:our|the) [^.\n]*newsletter|subscribe to our|get (?:our|the) [^.\n]*newsletter|newsletter (?:abonnieren|bestellen|anmeldung)|(?:melden|tragen) sie sich [^.\n]*newsletter|abonnieren sie (?:unseren|unser|hier|jetzt)|unseren? [^.\n]*newsletter)",
+    ),
+    (
+        Line,
+        Anywhere,
+        r"^[ \t]*(?:jetzt (?:abonnieren|testen|weiterlesen|registrieren|anmelden)|subscribe(?: now| today)?|sign up(?: now)?|log in|anmelden|einloggen|weiterlesen(?: mit [^.\n]+)?|continue reading|read (?:more|on)|mehr (?:lesen|erfahren|anzeigen))[.!:>» \t]*$",
+    ),
+    (
+        Line,
+        Anywhere,
+        r"^[ \t]*[-–—*\[(]*[ \t]*(?:anzeige|werbung|advertisement|sponsored(?: content)?|(?:article|story) continues below[^.\n]*)[ \t]*[-–—*\])]*$",
+    ),
+    (
+        Line,
+        Anywhere,
+        r"^[ \t]*(?:lesen sie (?:auch|mehr|dazu|hierzu)|lies auch|auch interessant|mehr zum thema|zum thema|siehe auch|das könnte sie auch interessieren|weitere artikel|read (?:also|more|next)|see also|related(?: articles?| stories| content)?|more on this(?: story)?|you may also like|recommended)[ \t]*(?:[:|>–—-]|$)",
+    ),
+    (
+        Line,
+        Anywhere,
+        r"^[ \t]*(?:dieses thema im programm|über dieses thema berichtete|this (?:programme|item) was broadcast)",
+    ),
+    (
+        Line,
+        Anywhere,
+        r"(?:wir verwenden cookies|we use cookies|externer inhalt|external content|an dieser stelle (?:finden sie|befindet sich)|ihre zustimmung (?:zur|für)|cookie[- ](?:einstellungen|settings))",
+    ),
     // Appeals for money.
-    (Paragraph, Tail, r"(?:🆘|unserer redaktion fehlen|(?:uns fehlen|fehlen uns) (?:noch|aktuell|derzeit)|bitten (?:wir )?sie (?:deshalb |daher |herzlich )?um (?:ihre |eine |ihre freiwillige )?(?:spende|unterstützung)|ihre spende|mit ihrer spende|jetzt spenden|spenden sie|unterstützen sie (?:uns|unsere|unseren|unabhängigen|ehrlichen|freien)|spendenkonto|zeigen sie (?:ihre )?wertschätzung)"),
-    (Paragraph, Tail, r"(?:support (?:us|our (?:work|journalism|reporting|newsroom)|independent journalism)|(?:make a|your) (?:donation|contribution) (?:today|now|helps|makes|will|keeps)|donate (?:now|today|here|to (?:us|our))|become a (?:member|supporter|subscriber)|if you value (?:our|independent)|help us (?:keep|continue|raise))"),
+    (
+        Paragraph,
+        Tail,
+        r"(?:🆘|unserer redaktion fehlen|(?:uns fehlen|fehlen uns) (?:noch|aktuell|derzeit)|bitten (?:wir )?sie (?:deshalb |daher |herzlich )?um (?:ihre |eine |ihre freiwillige )?(?:spende|unterstützung)|ihre spende|mit ihrer spende|jetzt spenden|spenden sie|unterstützen sie (?:uns|unsere|unseren|unabhängigen|ehrlichen|freien)|spendenkonto|zeigen sie (?:ihre )?wertschätzung)",
+    ),
+    (
+        Paragraph,
+        Tail,
+        r"(?:support (?:us|our (?:work|journalism|reporting|newsroom)|independent journalism)|(?:make a|your) (?:donation|contribution) (?:today|now|helps|makes|will|keeps)|donate (?:now|today|here|to (?:us|our))|become a (?:member|supporter|subscriber)|if you value (?:our|independent)|help us (?:keep|continue|raise))",
+    ),
     // How the text came about.
-    (Sentence, Anywhere, r"(?:this|the) (?:article|text|story|report|piece) (?:was|has been|is) (?:(?:originally|first|initially) (?:published|written)|published (?:originally|first)) (?:in|on|by|at)\s"),
-    (Sentence, Anywhere, r"(?:this|the) (?:article|text|story|report) (?:originally|first) appeared (?:in|on|at)\s"),
-    (Sentence, Anywhere, r"(?:it|this article|the article|this text|this story) (?:was|has been) (?:machine[- ])?translated (?:with|by|from|using|into|automatically)"),
-    (Sentence, Anywhere, r"dieser (?:artikel|beitrag|text|bericht) (?:ist |erschien |wurde )(?:auch |bereits )?(?:zuerst|zunächst|ursprünglich|im original)"),
-    (Sentence, Anywhere, r"(?:dieser|der) (?:artikel|beitrag|text) wurde (?:[^.!?\s]+ ){0,6}?(?:übersetzt|mit hilfe von ki|mithilfe von ki|redaktionell (?:geprüft|überarbeitet|bearbeitet))"),
-    (Line, Anywhere, r"^[ \t*_(]*(?:übersetzung|aus dem (?:englischen|deutschen|französischen)(?: übersetzt)?(?: von)?|translat(?:ed|ion)(?: from the (?:german|english))?(?: by)?)[ \t]*:"),
-    (Paragraph, Anywhere, r"^[ \t*_(\[]*(?:anm(?:erkung|\.) d(?:er|\.) red(?:aktion|\.)|hinweis der redaktion|in eigener sache|korrekturhinweis|korrektur|transparenzhinweis|editor['’]s note|correction|clarification|disclosure|note to readers)[ \t]*:"),
-    (Paragraph, Anywhere, r"(?:in einer (?:früheren|vorherigen|vorigen|ersten) (?:version|fassung) (?:dieses|des) (?:artikels|textes|beitrags|berichts)|an earlier version of this (?:article|story)|this (?:article|story) (?:was|has been) (?:amended|corrected|updated) (?:to|on|after))"),
+    (
+        Sentence,
+        Anywhere,
+        r"(?:this|the) (?:article|text|story|report|piece) (?:was|has been|is) (?:(?:originally|first|initially) (?:published|written)|published (?:originally|first)) (?:in|on|by|at)\s",
+    ),
+    (
+        Sentence,
+        Anywhere,
+        r"(?:this|the) (?:article|text|story|report) (?:originally|first) appeared (?:in|on|at)\s",
+    ),
+    (
+        Sentence,
+        Anywhere,
+        r"(?:it|this article|the article|this text|this story) (?:was|has been) (?:machine[- ])?translated (?:with|by|from|using|into|automatically)",
+    ),
+    (
+        Sentence,
+        Anywhere,
+        r"dieser (?:artikel|beitrag|text|bericht) (?:ist |erschien |wurde )(?:auch |bereits )?(?:zuerst|zunächst|ursprünglich|im original)",
+    ),
+    (
+        Sentence,
+        Anywhere,
+        r"(?:dieser|der) (?:artikel|beitrag|text) wurde (?:[^.!?\s]+ ){0,6}?(?:übersetzt|mit hilfe von ki|mithilfe von ki|redaktionell (?:geprüft|überarbeitet|bearbeitet))",
+    ),
+    (
+        Line,
+        Anywhere,
+        r"^[ \t*_(]*(?:übersetzung|aus dem (?:englischen|deutschen|französischen)(?: übersetzt)?(?: von)?|translat(?:ed|ion)(?: from the (?:german|english))?(?: by)?)[ \t]*:",
+    ),
+    (
+        Paragraph,
+        Anywhere,
+        r"^[ \t*_(\[]*(?:anm(?:erkung|\.) d(?:er|\.) red(?:aktion|\.)|hinweis der redaktion|in eigener sache|korrekturhinweis|korrektur|transparenzhinweis|editor['’]s note|correction|clarification|disclosure|note to readers)[ \t]*:",
+    ),
+    (
+        Paragraph,
+        Anywhere,
+        r"(?:in einer (?:früheren|vorherigen|vorigen|ersten) (?:version|fassung) (?:dieses|des) (?:artikels|textes|beitrags|berichts)|an earlier version of this (?:article|story)|this (?:article|story) (?:was|has been) (?:amended|corrected|updated) (?:to|on|after))",
+    ),
     (Line, Tail, r"(?:alle rechte vorbehalten|all rights reserved)"),
     // The press office under a press release.
-    (Line, Tail, r"^[ \t]*(?:pressekontakt|kontakt für (?:rückfragen|medien|journalisten)|rückfragen (?:bitte )?an|(?:presse|media|press) (?:contact|enquiries|inquiries|office)|for (?:media )?(?:inquiries|enquiries|further information)|original-content von|(?:telefon|tel\.?|e-?mail|fax)[ \t]*:)"),
+    (
+        Line,
+        Tail,
+        r"^[ \t]*(?:pressekontakt|kontakt für (?:rückfragen|medien|journalisten)|rückfragen (?:bitte )?an|(?:presse|media|press) (?:contact|enquiries|inquiries|office)|for (?:media )?(?:inquiries|enquiries|further information)|original-content von|(?:telefon|tel\.?|e-?mail|fax)[ \t]*:)",
+    ),
     // Reading time and the like.
     (Line, Head, r"^[ \t]*(?:lesezeit|reading time|lesedauer)[ \t]*:"),
     (Line, Head, r"^[ \t]*\d{1,2} (?:min(?:\.|uten)?|minutes?)(?: (?:lesezeit|read))?[ \t]*$"),
@@ -82,8 +186,9 @@ const RULES: &[(Reach, Zone, &str)] = &[
 
 static SET: LazyLock<RegexSet> =
     LazyLock::new(|| RegexSet::new(RULES.iter().map(|rule| source(rule.2))).expect("fixed patterns"));
-static PATTERNS: LazyLock<Vec<Regex>> =
-    LazyLock::new(|| RULES.iter().map(|rule| Regex::new(&source(rule.2)).expect("a fixed pattern")).collect());
+static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    RULES.iter().map(|rule| Regex::new(&source(rule.2)).expect("a fixed pattern")).collect()
+});
 
 fn source(pattern: &str) -> String {
     format!("(?im){pattern}")
@@ -155,9 +260,10 @@ fn reached(text: &str, span: Span, reach: Reach) -> Option<Span> {
 fn sentence_end(text: &str, from: usize) -> usize {
     let rest = &text[from..];
     let rest = &rest[..rest.floor_char_boundary(SENTENCE_BYTES)];
-    let stop = rest.match_indices(['.', '!', '?']).map(|(at, _)| at + 1).find(|end| {
-        rest[*end..].chars().next().is_none_or(char::is_whitespace)
-    });
+    let stop = rest
+        .match_indices(['.', '!', '?'])
+        .map(|(at, _)| at + 1)
+        .find(|end| rest[*end..].chars().next().is_none_or(char::is_whitespace));
     let blank = rest.find("\n\n");
     let line = || rest.find('\n').unwrap_or(rest.len());
     from + stop.into_iter().chain(blank).min().unwrap_or_else(line)
@@ -256,12 +362,16 @@ mod tests {
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(found[0].starts_with("Don't miss") && found[0].ends_with("technical help."));
         let text = "Dieser Beitrag erschien zuerst auf inselbote.example. Die Fähre (Foto: A. Muster) bleibt im Hafen.";
-        assert_eq!(pieces(text), ["Dieser Beitrag erschien zuerst auf inselbote.example.", "(Foto: A. Muster)"]);
+        assert_eq!(
+            pieces(text),
+            ["Dieser Beitrag erschien zuerst auf inselbote.example.", "(Foto: A. Muster)"]
+        );
     }
 
     #[test]
     fn appeals_close_an_article() {
-        let news = "Die Reederei hat alle Fahrten abgesagt. Das Wetter bleibt rau, und die Gäste warten im Hafen.\n";
+        let news =
+            "Die Reederei hat alle Fahrten abgesagt. Das Wetter bleibt rau, und die Gäste warten im Hafen.\n";
         let appeal = "Uns fehlen noch 400 Euro für ein neues Mikrofon. Unterstützen Sie unsere Arbeit!";
         assert_eq!(pieces(&format!("{news}{appeal}")), [appeal]);
         let english = "Your donation helps us to stay afloat. Support our journalism.";
@@ -290,7 +400,9 @@ mod tests {
     #[test]
     fn a_cut_teaser_is_not_counted_twice() {
         let teaser = "Die Fähre nach Amrum fällt am Freitag aus, weil der Kapitän...";
-        let text = format!("{teaser}\n\nDie Fähre nach Amrum fällt am Freitag aus, weil der Kapitän im Bett liegt.\n");
+        let text = format!(
+            "{teaser}\n\nDie Fähre nach Amrum fällt am Freitag aus, weil der Kapitän im Bett liegt.\n"
+        );
         assert_eq!(pieces(&text), [teaser]);
         assert_eq!(pieces(&format!("{teaser}\n\nEin anderer Satz.\n")), [""; 0]);
     }

@@ -81,8 +81,8 @@ fn depth(html: &str) -> usize {
 
 /// Elements that hold none, or that need no end tag.
 const VOID: &[&str] = &[
-    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p", "param",
-    "path", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option",
+    "p", "param", "path", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
 ];
 
 fn is_void(tag: &str) -> bool {
@@ -116,7 +116,8 @@ pub(super) fn is_fragment(text: &str) -> bool {
 }
 
 fn tags(page: &Document) -> Metadata {
-    let found: Vec<(String, String)> = page.select("meta[content]").iter().filter_map(|tag| named(&tag)).collect();
+    let found: Vec<(String, String)> =
+        page.select("meta[content]").iter().filter_map(|tag| named(&tag)).collect();
     let mut metadata = Metadata::default();
     for (name, field) in META {
         let value = found.iter().find(|(found, _)| found == name);
@@ -128,7 +129,8 @@ fn tags(page: &Document) -> Metadata {
 }
 
 fn named(tag: &Selection<'_>) -> Option<(String, String)> {
-    let name = ["property", "name", "itemprop", "http-equiv"].iter().find_map(|attribute| tag.attr(attribute))?;
+    let name =
+        ["property", "name", "itemprop", "http-equiv"].iter().find_map(|attribute| tag.attr(attribute))?;
     Some((name.trim().to_lowercase(), tag.attr("content")?.to_string()))
 }
 
@@ -170,7 +172,9 @@ fn collect(value: Value, nodes: &mut Vec<Value>) {
 }
 
 fn is_article(node: &Value) -> bool {
-    let is = |kind: &Value| kind.as_str().is_some_and(|kind| kind.ends_with("Article") || kind.ends_with("Posting"));
+    let is = |kind: &Value| {
+        kind.as_str().is_some_and(|kind| kind.ends_with("Article") || kind.ends_with("Posting"))
+    };
     match node.get("@type") {
         Some(Value::Array(kinds)) => kinds.iter().any(is),
         Some(kind) => is(kind),
@@ -194,8 +198,10 @@ mod tests {
         <p>Auf der Insel warten nach Angaben des Bürgermeisters 312 Gäste, von denen viele am Montag arbeiten müssen.</p></article>";
 
     fn page(head: &str) -> String {
-        format!("<!doctype html><html lang=de-DE><head><title>Fähre fällt aus | Inselbote</title>{head}</head>\
-            <body><nav><a href=/>Start</a> <a href=/abo>Abo</a></nav>{BODY}<footer>Impressum</footer></body></html>")
+        format!(
+            "<!doctype html><html lang=de-DE><head><title>Fähre fällt aus | Inselbote</title>{head}</head>\
+            <body><nav><a href=/>Start</a> <a href=/abo>Abo</a></nav>{BODY}<footer>Impressum</footer></body></html>"
+        )
     }
 
     fn only(parsed: &Parsed) -> &Record {
@@ -262,6 +268,9 @@ mod tests {
     fn fragments_become_text() {
         let html = "<p>Die Fähre <b>nach</b> Föhr</p><p>fällt aus.</p>";
         assert!(is_fragment(html) && !is_fragment("a < b </p>") && !is_fragment("<3 Liebe"));
-        assert_eq!(fragment(html).split_whitespace().collect::<Vec<_>>().join(" "), "Die Fähre nach Föhr fällt aus.");
+        assert_eq!(
+            fragment(html).split_whitespace().collect::<Vec<_>>().join(" "),
+            "Die Fähre nach Föhr fällt aus."
+        );
     }
 }

@@ -16,7 +16,8 @@ use super::metadata::{Field, Pairs, Parsed, Record, names_text};
 
 /// Reads JSON Lines: a broken line costs only itself.
 pub(super) fn parse_lines(text: &str) -> Parsed {
-    let lines: Vec<(usize, &str)> = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).collect();
+    let lines: Vec<(usize, &str)> =
+        text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).collect();
     let parsed: Vec<Parsed> = lines.par_iter().map(|(n, line)| parse_line(line, n + 1)).collect();
     let mut all = Parsed::default();
     parsed.into_iter().for_each(|one| all.append(one));
@@ -58,7 +59,9 @@ pub(super) fn parse(text: &str) -> Parsed {
                 Err((e, line)) => {
                     let line = line_of(&text, start) + line.saturating_sub(1);
                     let kept = parsed.records.len();
-                    let reason = format!("is no valid JSON: {e}; {kept} records before it are kept, the rest is not read");
+                    let reason = format!(
+                        "is no valid JSON: {e}; {kept} records before it are kept, the rest is not read"
+                    );
                     parsed.faults.push((Some(line), reason));
                     return parsed;
                 }
@@ -66,7 +69,9 @@ pub(super) fn parse(text: &str) -> Parsed {
         }
     }
     if in_list {
-        parsed.faults.push((Some(line_of(&text, text.len())), "is no valid JSON: the list is not closed".to_owned()));
+        parsed
+            .faults
+            .push((Some(line_of(&text, text.len())), "is no valid JSON: the list is not closed".to_owned()));
     }
     parsed
 }
@@ -88,18 +93,23 @@ fn reason(e: &serde_json::Error) -> String {
 }
 
 /// Keys under which exports of databases and search engines keep their records.
-const LISTS: &[&str] = &["articles", "items", "records", "results", "documents", "docs", "data", "entries", "hits"];
+const LISTS: &[&str] =
+    &["articles", "items", "records", "results", "documents", "docs", "data", "entries", "hits"];
 
 fn records(node: Node, line: Option<usize>) -> Parsed {
     match node {
         Node::Record(pairs) if pairs.0.iter().any(|(key, _)| names_text(key)) => record(pairs, line),
-        Node::Record(pairs) => match pairs.0.into_iter().find(|(key, value)| LISTS.contains(&key.as_str()) && value.is_array()) {
-            Some((_, Value::Array(items))) => items.into_iter().fold(Parsed::default(), |mut all, item| {
-                all.append(from_value(item, line));
-                all
-            }),
-            _ => Parsed::fault(line, "record has no text (no field named text, body, content ...)"),
-        },
+        Node::Record(pairs) => {
+            match pairs.0.into_iter().find(|(key, value)| LISTS.contains(&key.as_str()) && value.is_array()) {
+                Some((_, Value::Array(items))) => {
+                    items.into_iter().fold(Parsed::default(), |mut all, item| {
+                        all.append(from_value(item, line));
+                        all
+                    })
+                }
+                _ => Parsed::fault(line, "record has no text (no field named text, body, content ...)"),
+            }
+        }
         Node::Other(kind) => Parsed::fault(line, format!("is {kind}, not an article record")),
     }
 }
@@ -225,7 +235,10 @@ mod tests {
         }
         let pretty = "[\n  {\"body\": \"eins\"},\n  {\n    \"body\": \"zwei\"\n  }\n]\n";
         assert_eq!(texts(&parse(pretty)), [("eins", Some(2)), ("zwei", Some(3))]);
-        assert_eq!(texts(&parse("{\"text\":\"eins\"}\n{\"text\":\"zwei\"}")), [("eins", Some(1)), ("zwei", Some(2))]);
+        assert_eq!(
+            texts(&parse("{\"text\":\"eins\"}\n{\"text\":\"zwei\"}")),
+            [("eins", Some(1)), ("zwei", Some(2))]
+        );
     }
 
     #[test]
@@ -234,14 +247,18 @@ mod tests {
         assert_eq!(texts(&parsed), [("eins", Some(2))]);
         let reason = "is no valid JSON: EOF while parsing a string; 1 records before it are kept, the rest is not read";
         assert_eq!(parsed.faults, [(Some(3), reason.to_owned())]);
-        assert_eq!(parse("[{\"text\": \"eins\"},").faults, [(Some(1), "is no valid JSON: the list is not closed".to_owned())]);
+        assert_eq!(
+            parse("[{\"text\": \"eins\"},").faults,
+            [(Some(1), "is no valid JSON: the list is not closed".to_owned())]
+        );
     }
 
     #[test]
     fn a_broken_line_costs_only_itself() {
         let parsed = parse_lines("{\"text\":\"eins\"}\n{\"text\": nein}\n\n{\"text\":\"drei\"}\n[1]\n7\n");
         assert_eq!(texts(&parsed), [("eins", Some(1)), ("drei", Some(4))]);
-        let faults: Vec<_> = parsed.faults.iter().map(|(line, reason)| (line.unwrap(), reason.as_str())).collect();
+        let faults: Vec<_> =
+            parsed.faults.iter().map(|(line, reason)| (line.unwrap(), reason.as_str())).collect();
         assert_eq!(
             faults,
             [
@@ -261,7 +278,10 @@ mod tests {
             ["key `title` occurs twice: the first is taken", "`lang` is a number, not a string: ignored"]
         );
         let parsed = parse(r#"{"text": 5}"#);
-        assert_eq!(parsed.faults, [(Some(1), "`text` is a number, not a string: ignored; record has no text".to_owned())]);
+        assert_eq!(
+            parsed.faults,
+            [(Some(1), "`text` is a number, not a string: ignored; record has no text".to_owned())]
+        );
     }
 
     #[test]

@@ -16,12 +16,14 @@ pub(super) enum Guess {
 }
 
 const GERMAN: &[&str] = &[
-    "der", "die", "das", "und", "den", "dem", "des", "ein", "eine", "einen", "nicht", "mit", "von", "für", "auf", "ist",
-    "im", "sich", "zu", "auch", "werden", "wird", "sei", "hat", "bei", "dass", "aus", "nach", "wie", "als", "zum", "zur",
+    "der", "die", "das", "und", "den", "dem", "des", "ein", "eine", "einen", "nicht", "mit", "von", "für",
+    "auf", "ist", "im", "sich", "zu", "auch", "werden", "wird", "sei", "hat", "bei", "dass", "aus", "nach",
+    "wie", "als", "zum", "zur",
 ];
 const ENGLISH: &[&str] = &[
-    "the", "and", "of", "to", "a", "in", "that", "is", "for", "on", "with", "was", "it", "as", "by", "at", "be", "has",
-    "have", "from", "are", "not", "an", "its", "this", "were", "will", "said", "their", "had", "been",
+    "the", "and", "of", "to", "a", "in", "that", "is", "for", "on", "with", "was", "it", "as", "by", "at",
+    "be", "has", "have", "from", "are", "not", "an", "its", "this", "were", "will", "said", "their", "had",
+    "been",
 ];
 
 /// As much of a text as tells its language.
@@ -101,7 +103,8 @@ mod tests {
     #[test]
     fn german_and_english() {
         let de = "Die Fähre nach Amrum fällt am Freitag aus, weil der Kapitän mit Fieber im Bett liegt.";
-        let en = "The ferry to the island has been cancelled on Friday, as the captain is in bed with a fever.";
+        let en =
+            "The ferry to the island has been cancelled on Friday, as the captain is in bed with a fever.";
         assert_eq!(guess(de), Guess::Known(Language::De));
         assert_eq!(guess(en), Guess::Known(Language::En));
         assert!(contradicts(de, Language::En) && contradicts(en, Language::De));

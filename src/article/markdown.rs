@@ -50,7 +50,11 @@ fn front_matter(text: &str) -> Option<FrontMatter<'_>> {
     let mut end = 0;
     for line in rest.split_inclusive('\n') {
         if line.trim_end() == fence || (fence == "---" && line.trim_end() == "...") {
-            return block(&rest[..end], first).map(|(pairs, faults)| FrontMatter { pairs, body: &rest[end + line.len()..], faults });
+            return block(&rest[..end], first).map(|(pairs, faults)| FrontMatter {
+                pairs,
+                body: &rest[end + line.len()..],
+                faults,
+            });
         }
         end += line.len();
     }
@@ -62,7 +66,10 @@ fn unclosed(rest: &str, first: usize) -> Option<FrontMatter<'_>> {
     let lines = rest.split_inclusive('\n').take_while(|line| FIELD.is_match(line));
     let end = lines.map(str::len).sum();
     let (pairs, mut faults) = block(&rest[..end], first)?;
-    faults.push((Some(first), "front matter is not closed: it is taken to end at the first line that is no field".to_owned()));
+    faults.push((
+        Some(first),
+        "front matter is not closed: it is taken to end at the first line that is no field".to_owned(),
+    ));
     Some(FrontMatter { pairs, body: &rest[end..], faults })
 }
 
@@ -76,11 +83,13 @@ fn block(block: &str, first: usize) -> Option<Fields> {
         return Some((pairs, Vec::new()));
     }
     let (pairs, odd) = lenient(block);
-    let fault = odd.map(|line| (Some(first + line), "front matter is no valid YAML: read line by line".to_owned()));
+    let fault =
+        odd.map(|line| (Some(first + line), "front matter is no valid YAML: read line by line".to_owned()));
     (block.trim().is_empty() || !pairs.0.is_empty()).then(|| (pairs, fault.into_iter().collect()))
 }
 
-static FIELD: LazyLock<Regex> = LazyLock::new(|| pattern(r"\A([\p{L}_][\p{L}\d_. -]{0,40}?)[ \t]*[:=](?:[ \t]+(.*?))?[ \t]*\r?\n?\z"));
+static FIELD: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\A([\p{L}_][\p{L}\d_. -]{0,40}?)[ \t]*[:=](?:[ \t]+(.*?))?[ \t]*\r?\n?\z"));
 
 /// Reads `name: value` lines as they stand, and the first line (from 1) that is none. An unquoted colon in a value,
 /// the usual fault, does no harm here.

@@ -34,31 +34,94 @@ const ALIASES: &[(Field, &[&str])] = &[
     (
         Field::Text,
         &[
-            "text", "body", "articlebody", "fulltext", "maintext", "bodytext", "articletext", "plaintext", "content",
-            "contenttext", "artikeltext", "volltext", "inhalt", "contenthtml", "bodyhtml", "html",
+            "text",
+            "body",
+            "articlebody",
+            "fulltext",
+            "maintext",
+            "bodytext",
+            "articletext",
+            "plaintext",
+            "content",
+            "contenttext",
+            "artikeltext",
+            "volltext",
+            "inhalt",
+            "contenthtml",
+            "bodyhtml",
+            "html",
         ],
     ),
     (
         Field::Outlet,
         &[
-            "outlet", "sitename", "ogsitename", "publisher", "publication", "newspaper", "zeitung", "medium",
-            "newsoutlet", "source", "sourcename", "quelle", "dcpublisher", "provider", "site", "applicationname",
+            "outlet",
+            "sitename",
+            "ogsitename",
+            "publisher",
+            "publication",
+            "newspaper",
+            "zeitung",
+            "medium",
+            "newsoutlet",
+            "source",
+            "sourcename",
+            "quelle",
+            "dcpublisher",
+            "provider",
+            "site",
+            "applicationname",
             "agency",
         ],
     ),
     (
         Field::Published,
         &[
-            "published", "publishedat", "publisheddate", "datepublished", "publishedtime", "articlepublishedtime",
-            "publicationdate", "publishdate", "publishedon", "publishtime", "pubdate", "veröffentlicht",
-            "veroeffentlicht", "erschienen", "erscheinungsdatum", "firstpublished", "releasedate", "dateposted",
-            "dctermsissued", "issued", "date", "datum", "dcdate", "dcdateissued", "datetime", "timestamp",
-            "datecreated", "dctermscreated", "created", "createdat",
+            "published",
+            "publishedat",
+            "publisheddate",
+            "datepublished",
+            "publishedtime",
+            "articlepublishedtime",
+            "publicationdate",
+            "publishdate",
+            "publishedon",
+            "publishtime",
+            "pubdate",
+            "veröffentlicht",
+            "veroeffentlicht",
+            "erschienen",
+            "erscheinungsdatum",
+            "firstpublished",
+            "releasedate",
+            "dateposted",
+            "dctermsissued",
+            "issued",
+            "date",
+            "datum",
+            "dcdate",
+            "dcdateissued",
+            "datetime",
+            "timestamp",
+            "datecreated",
+            "dctermscreated",
+            "created",
+            "createdat",
         ],
     ),
     (
         Field::Language,
-        &["language", "lang", "inlanguage", "sprache", "langcode", "locale", "oglocale", "contentlanguage", "dclanguage"],
+        &[
+            "language",
+            "lang",
+            "inlanguage",
+            "sprache",
+            "langcode",
+            "locale",
+            "oglocale",
+            "contentlanguage",
+            "dclanguage",
+        ],
     ),
     (Field::Url, &["url", "canonicalurl", "canonical", "ogurl", "link", "permalink", "articleurl", "uri"]),
 ];
@@ -249,7 +312,9 @@ mod tests {
     #[test]
     fn the_better_name_wins_in_any_order() {
         let mut metadata = Metadata::default();
-        for (key, value) in [("date", "2024-01-01"), ("datePublished", "2024-02-02"), ("created_at", "2024-03-03")] {
+        for (key, value) in
+            [("date", "2024-01-01"), ("datePublished", "2024-02-02"), ("created_at", "2024-03-03")]
+        {
             assert_eq!(metadata.set(key, &json!(value)), None);
         }
         assert_eq!(metadata.get(Field::Published), Some("2024-02-02"));
@@ -266,8 +331,14 @@ mod tests {
     #[test]
     fn wrong_types_are_named() {
         let mut metadata = Metadata::default();
-        assert_eq!(metadata.set("title", &json!(7)).as_deref(), Some("`title` is a number, not a string: ignored"));
-        assert_eq!(metadata.set("text", &json!({"a": 1})).as_deref(), Some("`text` is an object, not a string: ignored"));
+        assert_eq!(
+            metadata.set("title", &json!(7)).as_deref(),
+            Some("`title` is a number, not a string: ignored")
+        );
+        assert_eq!(
+            metadata.set("text", &json!({"a": 1})).as_deref(),
+            Some("`text` is an object, not a string: ignored")
+        );
         assert_eq!(metadata.set("anything", &json!(7)), None);
         assert_eq!(metadata.get(Field::Title), None);
     }

@@ -28,7 +28,9 @@ pub(super) fn repair(text: String) -> String {
         return text;
     }
     let pieces = text.split_inclusive(['\n', '&']);
-    pieces.map(|piece| if is_suspect(piece) { fix_text(piece, Some(&ENCODING_ONLY)) } else { piece.to_owned() }).collect()
+    pieces
+        .map(|piece| if is_suspect(piece) { fix_text(piece, Some(&ENCODING_ONLY)) } else { piece.to_owned() })
+        .collect()
 }
 
 /// Whether a first byte of a UTF-8 sequence is followed by a later one, both seen as windows-1252.

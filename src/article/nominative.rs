@@ -2,8 +2,22 @@
 
 /// Ends of neuter nouns among institutions: they decide the ending of the adjective before them.
 const NEUTERS: &[&str] = &[
-    "amt", "gericht", "ministerium", "institut", "präsidium", "werk", "zentrum", "parlament", "unternehmen", "haus",
-    "kabinett", "rathaus", "netzwerk", "bündnis", "komitee", "kommissariat",
+    "amt",
+    "gericht",
+    "ministerium",
+    "institut",
+    "präsidium",
+    "werk",
+    "zentrum",
+    "parlament",
+    "unternehmen",
+    "haus",
+    "kabinett",
+    "rathaus",
+    "netzwerk",
+    "bündnis",
+    "komitee",
+    "kommissariat",
 ];
 
 /// The nominative of `name`, a genitive behind `des`.
@@ -14,7 +28,10 @@ pub(super) fn nominative(name: &str) -> String {
     let words: Vec<&str> = name.split(' ').collect();
     let inflected = words.iter().take_while(|word| word.starts_with(char::is_uppercase)).count();
     // Names behind the noun do not inflect: "des Landgerichts Hamburg".
-    let noun = words[..inflected].iter().position(|word| !word.ends_with("en")).unwrap_or(inflected.saturating_sub(1));
+    let noun = words[..inflected]
+        .iter()
+        .position(|word| !word.ends_with("en"))
+        .unwrap_or(inflected.saturating_sub(1));
     let Some(head) = words.get(noun).filter(|_| noun < inflected) else { return name.to_owned() };
     let head = strong(head);
     let ending = if is_neuter(&head) { "es" } else { "er" };
@@ -33,7 +50,9 @@ fn adjective(word: &str, ending: &str) -> String {
 fn strong(noun: &str) -> String {
     let Some(short) = noun.strip_suffix('s') else { return noun.to_owned() };
     match short.strip_suffix('e') {
-        Some(stem) if is_neuter(stem) || stem.ends_with("and") || stem.ends_with("rat") || stem.ends_with("tag") => {
+        Some(stem)
+            if is_neuter(stem) || stem.ends_with("and") || stem.ends_with("rat") || stem.ends_with("tag") =>
+        {
             stem.to_owned()
         }
         // "Kreis", "Ausschuss", "NABUs": a name may end in -s by itself.
@@ -54,7 +73,10 @@ mod tests {
     #[test]
     fn genitives_become_names() {
         for (genitive, name) in [
-            ("Bremischen Beauftragten für Wattenmeer und Küste", "Bremischer Beauftragter für Wattenmeer und Küste"),
+            (
+                "Bremischen Beauftragten für Wattenmeer und Küste",
+                "Bremischer Beauftragter für Wattenmeer und Küste",
+            ),
             ("Statistischen Landesamtes", "Statistisches Landesamt"),
             ("Landgerichts Husum", "Landgericht Husum"),
             ("Umweltministeriums", "Umweltministerium"),

@@ -11,13 +11,15 @@ static DAY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(pattern).expect("a fixed pattern")
 });
 static MONTH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[^0-9A-Za-z])((?:19|20)\d{2})[-_/](0[1-9]|1[0-2])(?:$|[^0-9A-Za-z])").expect("a fixed pattern")
+    Regex::new(r"(?:^|[^0-9A-Za-z])((?:19|20)\d{2})[-_/](0[1-9]|1[0-2])(?:$|[^0-9A-Za-z])")
+        .expect("a fixed pattern")
 });
 
 /// The date in a relative path such as `heise/2025-05-23_meta.txt` or `2025/05/23/meta.html`.
 pub(super) fn date(path: &str) -> Option<Published> {
     let stem = stem(path);
-    let days = DAY.captures_iter(stem).filter(|c| c[2] == c[4]).map(|c| format!("{}-{}-{}", &c[1], &c[3], &c[5]));
+    let days =
+        DAY.captures_iter(stem).filter(|c| c[2] == c[4]).map(|c| format!("{}-{}-{}", &c[1], &c[3], &c[5]));
     let months = MONTH.captures_iter(stem).map(|c| format!("{}-{}", &c[1], &c[2]));
     let parse = |iso: String| Published::parse(&iso);
     days.filter_map(parse).last().or_else(|| months.filter_map(parse).last())
@@ -25,11 +27,67 @@ pub(super) fn date(path: &str) -> Option<Published> {
 
 /// Folder names that name no outlet.
 const PLAIN_FOLDERS: &[&str] = &[
-    "a", "archiv", "archive", "article", "articles", "artikel", "clean", "corpus", "csv", "data", "daten", "de", "demo",
-    "deutsch", "dev", "documents", "docs", "download", "downloads", "en", "eng", "english", "englisch", "files", "ger",
-    "german", "html", "in", "input", "inputs", "json", "jsonl", "korpus", "markdown", "md", "meldungen", "misc", "new",
-    "news", "newspapers", "old", "other", "out", "pages", "presse", "press", "raw", "sample", "samples", "sources",
-    "stories", "story", "temp", "test", "tests", "text", "texte", "texts", "tmp", "train", "txt",
+    "a",
+    "archiv",
+    "archive",
+    "article",
+    "articles",
+    "artikel",
+    "clean",
+    "corpus",
+    "csv",
+    "data",
+    "daten",
+    "de",
+    "demo",
+    "deutsch",
+    "dev",
+    "documents",
+    "docs",
+    "download",
+    "downloads",
+    "en",
+    "eng",
+    "english",
+    "englisch",
+    "files",
+    "ger",
+    "german",
+    "html",
+    "in",
+    "input",
+    "inputs",
+    "json",
+    "jsonl",
+    "korpus",
+    "markdown",
+    "md",
+    "meldungen",
+    "misc",
+    "new",
+    "news",
+    "newspapers",
+    "old",
+    "other",
+    "out",
+    "pages",
+    "presse",
+    "press",
+    "raw",
+    "sample",
+    "samples",
+    "sources",
+    "stories",
+    "story",
+    "temp",
+    "test",
+    "tests",
+    "text",
+    "texte",
+    "texts",
+    "tmp",
+    "train",
+    "txt",
 ];
 
 /// The outlet that the folders of a relative path name: the innermost that is no date, number or plain word.
@@ -41,7 +99,10 @@ pub(super) fn outlet(path: &str) -> Option<&str> {
 fn is_name(folder: &str) -> bool {
     let letters = folder.chars().filter(|c| c.is_alphabetic()).count();
     let digits = folder.chars().filter(char::is_ascii_digit).count();
-    letters >= 2 && digits <= letters && date(folder).is_none() && !PLAIN_FOLDERS.contains(&folder.to_lowercase().as_str())
+    letters >= 2
+        && digits <= letters
+        && date(folder).is_none()
+        && !PLAIN_FOLDERS.contains(&folder.to_lowercase().as_str())
 }
 
 /// An id made from a relative path: without extension, letters, digits, `.`, `_` and `-` only.

@@ -89,9 +89,13 @@ impl Reading {
             let wanted = own.clone().unwrap_or(derived);
             draft.article.id = unique(&wanted, ids);
             if own.is_some() && draft.article.id != wanted {
-                draft.complaints.push(format!("id `{wanted}` occurs again: this article is `{}`", draft.article.id));
+                draft
+                    .complaints
+                    .push(format!("id `{wanted}` occurs again: this article is `{}`", draft.article.id));
             }
-            self.warnings.extend(draft.complaints.into_iter().map(|reason| Warning::new(&piece.path, draft.line, reason)));
+            self.warnings.extend(
+                draft.complaints.into_iter().map(|reason| Warning::new(&piece.path, draft.line, reason)),
+            );
             self.articles.push(draft.article);
         }
     }
@@ -99,7 +103,8 @@ impl Reading {
 
 fn unique(wanted: &str, ids: &mut BTreeSet<String>) -> String {
     let numbered = (2..).map(|n| format!("{wanted}-{n}"));
-    let id = std::iter::once(wanted.to_owned()).chain(numbered).find(|id| !ids.contains(id)).unwrap_or_default();
+    let id =
+        std::iter::once(wanted.to_owned()).chain(numbered).find(|id| !ids.contains(id)).unwrap_or_default();
     ids.insert(id.clone());
     id
 }
@@ -113,7 +118,8 @@ fn walk(roots: &[PathBuf], limits: &Limits) -> (Vec<SourceFile>, Reading) {
         for entry in entries(root, limits) {
             match entry {
                 Ok(entry) if entry.depth() == limits.max_depth && entry.file_type().is_dir() => {
-                    let reason = format!("folder lies deeper than the limit of {}: not read", limits.max_depth);
+                    let reason =
+                        format!("folder lies deeper than the limit of {}: not read", limits.max_depth);
                     reading.warnings.push(Warning::new(entry.path(), None, reason));
                 }
                 Ok(entry) if entry.file_type().is_dir() => {}
@@ -134,7 +140,8 @@ fn walk(roots: &[PathBuf], limits: &Limits) -> (Vec<SourceFile>, Reading) {
 
 fn entries(root: &Path, limits: &Limits) -> impl Iterator<Item = walkdir::Result<walkdir::DirEntry>> {
     let walk = WalkDir::new(root).follow_links(true).sort_by_file_name().max_depth(limits.max_depth);
-    walk.into_iter().filter_entry(|entry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.'))
+    walk.into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.'))
 }
 
 /// The file to read, or the kind under which it is counted as skipped.
@@ -143,11 +150,16 @@ fn source_file(root: &Path, entry: &walkdir::DirEntry) -> Result<SourceFile, Str
         return Err("no regular file".to_owned());
     }
     let named = entry.depth() == 0;
-    let below = if named { Path::new(entry.file_name()) } else { entry.path().strip_prefix(root).unwrap_or(entry.path()) };
+    let below = if named {
+        Path::new(entry.file_name())
+    } else {
+        entry.path().strip_prefix(root).unwrap_or(entry.path())
+    };
     let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
     let relative = parts.join("/");
     if !named && Format::of_name(&relative).is_none() {
-        let extension = Path::new(&relative).extension().map(|e| format!(".{}", e.to_string_lossy().to_lowercase()));
+        let extension =
+            Path::new(&relative).extension().map(|e| format!(".{}", e.to_string_lossy().to_lowercase()));
         return Err(extension.unwrap_or_else(|| "without extension".to_owned()));
     }
     Ok(SourceFile { path: entry.path().to_owned(), relative, named })
@@ -157,10 +169,13 @@ fn walk_warning(root: &Path, e: &walkdir::Error) -> Warning {
     let path = e.path().unwrap_or(root);
     let reason = match (e.loop_ancestor(), e.io_error().map(std::io::Error::kind)) {
         (Some(ancestor), _) => {
-            let ancestor = ancestor.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+            let ancestor =
+                ancestor.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
             format!("symbolic link leads back to the folder `{ancestor}` that holds it: not followed")
         }
-        (_, Some(std::io::ErrorKind::NotFound)) if path.is_symlink() => "symbolic link leads nowhere".to_owned(),
+        (_, Some(std::io::ErrorKind::NotFound)) if path.is_symlink() => {
+            "symbolic link leads nowhere".to_owned()
+        }
         (_, Some(std::io::ErrorKind::NotFound)) => "no such file or folder".to_owned(),
         (_, Some(kind)) => format!("cannot be read: {kind}"),
         _ => "cannot be read".to_owned(),
@@ -172,7 +187,9 @@ fn skipped_warning(root: &Path, skipped: &BTreeMap<String, usize>) -> Option<War
     let kinds: Vec<String> = skipped.iter().map(|(kind, n)| format!("{n} {kind}")).collect();
     let total: usize = skipped.values().sum();
     let files = if total == 1 { "file" } else { "files" };
-    (total > 0).then(|| Warning::new(root, None, format!("{total} {files} of other kinds skipped ({})", kinds.join(", "))))
+    (total > 0).then(|| {
+        Warning::new(root, None, format!("{total} {files} of other kinds skipped ({})", kinds.join(", ")))
+    })
 }
 
 /// How a file is read.
@@ -266,7 +283,10 @@ fn parse(file: &SourceFile, bytes: Vec<u8>, limits: &Limits) -> Parsed {
     let bytes = if decode::is_gzip(&bytes) {
         let (unpacked, fault) = decode::gunzip(&bytes, limits.max_file_bytes);
         if fault.is_some() && (!format.is_table() || unpacked.is_empty()) {
-            return Parsed { records: Vec::new(), faults: fault.map(|reason| (None, format!("{reason}: not read"))).into_iter().collect() };
+            return Parsed {
+                records: Vec::new(),
+                faults: fault.map(|reason| (None, format!("{reason}: not read"))).into_iter().collect(),
+            };
         }
         before.extend(fault.map(|reason| (None, format!("{reason}: the records before the fault are kept"))));
         unpacked
@@ -306,7 +326,9 @@ fn piece(file: &SourceFile, parsed: Parsed) -> Piece {
     for (line, result) in results {
         match result {
             Ok(draft) => drafts.push(draft),
-            Err(complaints) => warnings.extend(complaints.into_iter().map(|reason| Warning::new(&file.path, line, reason))),
+            Err(complaints) => {
+                warnings.extend(complaints.into_iter().map(|reason| Warning::new(&file.path, line, reason)))
+            }
         }
     }
     Piece { drafts, warnings, path: file.path.clone(), many }
@@ -335,7 +357,10 @@ fn stream_line(line: &[u8], number: usize, reader: &mut impl BufRead, limits: &L
             // A fault of the stream shows again on the next line.
             let _ = reader.skip_until(b'\n');
         }
-        return Parsed::fault(Some(number), format!("line is longer than the limit of {} bytes: not read", limits.max_file_bytes));
+        return Parsed::fault(
+            Some(number),
+            format!("line is longer than the limit of {} bytes: not read", limits.max_file_bytes),
+        );
     }
     match decode::decode(line) {
         Ok(decoded) if decoded.text.trim().is_empty() => Parsed::default(),
@@ -347,4 +372,3 @@ fn stream_line(line: &[u8], number: usize, reader: &mut impl BufRead, limits: &L
         Err(reason) => Parsed::fault(Some(number), reason),
     }
 }
-

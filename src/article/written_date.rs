@@ -56,7 +56,8 @@ pub(super) fn at_start(text: &str) -> Option<(Published, usize)> {
         // Only a day has a time of day.
         let time = TIME_RULE.captures(&text[end..]).filter(|_| day.len() == 10);
         if let Some(time) = time
-            && let Some(published) = clock(&time).and_then(|clock| Published::parse(&format!("{day}T{clock}")))
+            && let Some(published) =
+                clock(&time).and_then(|clock| Published::parse(&format!("{day}T{clock}")))
         {
             return Some((published, end + time[0].trim_end().len()));
         }

@@ -63,13 +63,8 @@ impl Speakers {
     /// Reads the speakers of `text`, given its sentences in order. Without a language the rules of both are tried.
     #[must_use]
     pub fn read(text: &str, sentences: &[Span], language: Option<Language>) -> Self {
-        let mut reader = Reader {
-            text,
-            language,
-            quotations: quotations(text),
-            said: Vec::new(),
-            last: None,
-        };
+        let mut reader =
+            Reader { text, language, quotations: quotations(text), said: Vec::new(), last: None };
         for &sentence in sentences {
             reader.sentence(sentence.trimmed(text));
         }
@@ -81,11 +76,7 @@ impl Speakers {
     #[must_use]
     pub fn of(&self, claim: Span) -> Option<Span> {
         let covers = |said: &&Said| said.content.overlap(claim) * 2 >= claim.len().max(1);
-        self.said
-            .iter()
-            .filter(covers)
-            .min_by_key(|said| said.content.len())
-            .map(|said| said.speaker)
+        self.said.iter().filter(covers).min_by_key(|said| said.content.len()).map(|said| said.speaker)
     }
 }
 
@@ -128,12 +119,8 @@ impl Reader<'_> {
     }
 
     fn overlapping(&self, sentence: Span) -> Vec<Span> {
-        let from = self
-            .quotations
-            .partition_point(|quotation| quotation.end() <= sentence.start());
-        let near = self.quotations[from..]
-            .iter()
-            .take_while(|quotation| quotation.start() < sentence.end());
+        let from = self.quotations.partition_point(|quotation| quotation.end() <= sentence.start());
+        let near = self.quotations[from..].iter().take_while(|quotation| quotation.start() < sentence.end());
         near.copied().filter(|quotation| quotation.len() > 24).collect()
     }
 
@@ -163,11 +150,8 @@ impl Reader<'_> {
 
     /// Whether most of the sentence stands inside quotations.
     fn quoted(&self, sentence: Span) -> bool {
-        let inside: usize = self
-            .overlapping(sentence)
-            .iter()
-            .map(|quotation| quotation.overlap(sentence))
-            .sum();
+        let inside: usize =
+            self.overlapping(sentence).iter().map(|quotation| quotation.overlap(sentence)).sum();
         inside * 10 >= sentence.len() * 7
     }
 
@@ -184,24 +168,15 @@ impl Reader<'_> {
     }
 
     fn inside(&self, token: Span) -> bool {
-        let at = self
-            .quotations
-            .partition_point(|quotation| quotation.end() <= token.start());
-        self.quotations
-            .get(at)
-            .is_some_and(|quotation| quotation.contains(token))
+        let at = self.quotations.partition_point(|quotation| quotation.end() <= token.start());
+        self.quotations.get(at).is_some_and(|quotation| quotation.contains(token))
     }
 
     /// The speaker that a cue of the sentence names.
     fn cued(&self, tokens: &Tokens<'_>, sentence: Span) -> Option<Subject> {
-        let phrases = NounPhrases {
-            tokens,
-            language: self.language,
-        };
+        let phrases = NounPhrases { tokens, language: self.language };
         lexicon::of(self.language, &*DE, &*EN).find_map(|table| {
-            let outside = table
-                .all(tokens)
-                .filter(|&(from, _, _)| !self.inside(tokens.span(from)));
+            let outside = table.all(tokens).filter(|&(from, _, _)| !self.inside(tokens.span(from)));
             outside
                 .into_iter()
                 .find_map(|(from, end, cue)| self.subject(&phrases, sentence, (from, end), *cue))

@@ -15,14 +15,8 @@ struct Tables {
 macro_rules! tables {
     ($language:literal) => {
         LazyLock::new(|| Tables {
-            joints: Phrases::new(
-                include_str!(concat!("lexicon/", $language, "/joints.tsv")),
-                |_| (),
-            ),
-            finite: Phrases::new(
-                include_str!(concat!("lexicon/", $language, "/finite.tsv")),
-                |_| (),
-            ),
+            joints: Phrases::new(include_str!(concat!("lexicon/", $language, "/joints.tsv")), |_| ()),
+            finite: Phrases::new(include_str!(concat!("lexicon/", $language, "/finite.tsv")), |_| ()),
             subordinators: Phrases::new(
                 include_str!(concat!("lexicon/", $language, "/subordinators.tsv")),
                 |_| (),
@@ -96,10 +90,8 @@ fn nesting(mark: &str, depth: i32) -> i32 {
 fn states_fact(tokens: &Tokens<'_>, from: usize, to: usize, language: Option<Language>) -> bool {
     let words = (from..to).filter(|&i| tokens.is_word(i)).count();
     let opens = tokens.lower(from);
-    let dependent = matches!(
-        opens,
-        "dass" | "that" | "ob" | "whether" | "to" | "zu" | "damit" | "weil" | "because"
-    );
+    let dependent =
+        matches!(opens, "dass" | "that" | "ob" | "whether" | "to" | "zu" | "damit" | "weil" | "because");
     words >= WORDS
         && !dependent
         && (from + 1..to).any(|i| is_finite(tokens.lower(i), language))
@@ -126,11 +118,7 @@ pub(super) fn main_statement(tokens: &Tokens<'_>, language: Option<Language>) ->
         beside |= opens || relative(tokens.lower(i), language);
         main[i] = !beside;
     }
-    if main.iter().any(|&main| main) {
-        main
-    } else {
-        vec![true; tokens.len()]
-    }
+    if main.iter().any(|&main| main) { main } else { vec![true; tokens.len()] }
 }
 
 fn opens_aside(tokens: &Tokens<'_>, i: usize, first: bool, language: Option<Language>) -> bool {

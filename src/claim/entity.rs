@@ -23,10 +23,7 @@ pub(super) fn entities(tokens: &Tokens<'_>, language: Option<Language>) -> Vec<E
     while i < tokens.len() {
         match name(tokens, i, language) {
             Some((end, key)) => {
-                found.push(Entity {
-                    span: tokens.cover(i, end),
-                    key,
-                });
+                found.push(Entity { span: tokens.cover(i, end), key });
                 i = end;
             }
             None => i += 1,
@@ -64,11 +61,7 @@ fn run(tokens: &Tokens<'_>, i: usize, language: Option<Language>) -> Option<usiz
     }
     let single = end == i + 1;
     let marked = acronym(tokens.text(i)) || mixed_case(tokens.text(i));
-    let inside = i > 0
-        && !matches!(
-            tokens.lower(i - 1),
-            "." | "“" | "„" | "\"" | ":" | "”" | "«" | "»"
-        );
+    let inside = i > 0 && !matches!(tokens.lower(i - 1), "." | "“" | "„" | "\"" | ":" | "”" | "«" | "»");
     let english = language == Some(Language::En) && inside;
     (!single || marked || english).then_some(end)
 }
@@ -81,9 +74,7 @@ fn is_common(lower: &str, language: Option<Language>) -> bool {
 fn acronym(text: &str) -> bool {
     text.len() > 1
         && text.len() < 8
-        && text
-            .chars()
-            .all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '.')
+        && text.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || c == '.')
         && text.starts_with(char::is_uppercase)
 }
 
@@ -91,10 +82,7 @@ fn acronym(text: &str) -> bool {
 fn mixed_case(text: &str) -> bool {
     let mut letters = text.chars();
     letters.next().is_some_and(char::is_alphabetic)
-        && text
-            .chars()
-            .zip(letters)
-            .any(|(a, b)| a.is_lowercase() && b.is_uppercase())
+        && text.chars().zip(letters).any(|(a, b)| a.is_lowercase() && b.is_uppercase())
         && text.chars().all(char::is_alphanumeric)
 }
 

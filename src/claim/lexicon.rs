@@ -61,11 +61,7 @@ pub(super) struct Phrases<T> {
 impl<T> Phrases<T> {
     /// Reads a table; `value` makes a row's value of the text behind its tabulator.
     pub(super) fn new(source: &'static str, mut value: impl FnMut(&'static str) -> T) -> Self {
-        let mut table = Self {
-            rows: Vec::new(),
-            by_first: HashMap::new(),
-            open: Vec::new(),
-        };
+        let mut table = Self { rows: Vec::new(), by_first: HashMap::new(), open: Vec::new() };
         for (phrase, rest) in rows(source) {
             table.add(phrase, value(rest));
         }
@@ -132,9 +128,7 @@ impl<T> Phrases<T> {
 
 /// The rows of a table: the text before and behind the tabulator.
 pub(super) fn rows(source: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let lines = source
-        .lines()
-        .filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    let lines = source.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
     lines.map(|line| line.split_once('\t').unwrap_or((line, "")))
 }
 
@@ -155,19 +149,15 @@ fn end(phrase: &[Element], tokens: &Tokens<'_>, i: usize) -> Option<usize> {
                 .then(|| end(rest, tokens, i + 1))?
         }
         [Element::Gap, rest @ ..] => {
-            let reach = (i..tokens.len().min(i + GAP))
-                .find(|&j| ends_clause(tokens.lower(j)))
-                .unwrap_or(i + GAP);
+            let reach =
+                (i..tokens.len().min(i + GAP)).find(|&j| ends_clause(tokens.lower(j))).unwrap_or(i + GAP);
             (i..=reach.min(tokens.len())).find_map(|j| end(rest, tokens, j))
         }
     }
 }
 
 fn ends_clause(lower: &str) -> bool {
-    matches!(
-        lower,
-        ";" | ":" | "." | "!" | "?" | "„" | "“" | "”" | "\"" | "«" | "»"
-    )
+    matches!(lower, ";" | ":" | "." | "!" | "?" | "„" | "“" | "”" | "\"" | "«" | "»")
 }
 
 /// The tables to go by: the language's own, or both where the language is not known.
@@ -190,18 +180,12 @@ mod tests {
         let source = "# comment\nlehnt|lehnte … ab\treject\nmehr als\tover\nmehr\tmore\nverletz*\tinjured\n*beamte\tofficer\n";
         let table = Phrases::new(source, |value| value);
         let tokens = Tokens::new(text, Span::new(0, text.len()));
-        table
-            .all(&tokens)
-            .map(|(from, to, value)| (tokens.cover(from, to).of(text), *value))
-            .collect()
+        table.all(&tokens).map(|(from, to, value)| (tokens.cover(from, to).of(text), *value)).collect()
     }
 
     #[test]
     fn longest_phrase_wins() {
-        assert_eq!(
-            find("mehr als zwei, mehr"),
-            [("mehr als", "over"), ("mehr", "more")]
-        );
+        assert_eq!(find("mehr als zwei, mehr"), [("mehr als", "over"), ("mehr", "more")]);
     }
 
     #[test]

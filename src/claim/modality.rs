@@ -40,14 +40,11 @@ fn strength(modality: Modality) -> u8 {
 pub(super) fn modality(tokens: &Tokens<'_>, language: Option<Language>) -> Modality {
     let main = main_statement(tokens, language);
     let cues = lexicon::of(language, &*DE, &*EN).flat_map(|table| {
-        let cues = table
-            .all(tokens)
-            .filter(|&(from, _, _)| main[from] && !is_month(tokens, from));
+        let cues = table.all(tokens).filter(|&(from, _, _)| main[from] && !is_month(tokens, from));
         cues.map(|(_, _, &modality)| modality)
     });
     let cues = cues.chain(future(tokens, language, &main).then_some(Modality::Planned));
-    cues.max_by_key(|&modality| strength(modality))
-        .unwrap_or_default()
+    cues.max_by_key(|&modality| strength(modality)).unwrap_or_default()
 }
 
 /// "May" the month, not the verb.
@@ -64,9 +61,7 @@ fn future(tokens: &Tokens<'_>, language: Option<Language>, main: &[bool]) -> boo
     let verbs =
         (0..tokens.len()).filter(|&i| main[i] && matches!(tokens.lower(i), "wird" | "werden" | "werde"));
     let mut ends = verbs.filter_map(|i| {
-        let end = (i + 1..tokens.len())
-            .find(|&j| tokens.is_mark(j))
-            .unwrap_or(tokens.len());
+        let end = (i + 1..tokens.len()).find(|&j| tokens.is_mark(j)).unwrap_or(tokens.len());
         (end > i + 1).then(|| (tokens.lower(end - 1), tokens.is_capital(end - 1)))
     });
     ends.any(|(last, capital)| !capital && infinitive(last))

@@ -82,10 +82,7 @@ pub(super) fn number_at(tokens: &Tokens<'_>, i: usize, language: Option<Language
 
 /// Reads digits with separators into value and step; `None` for what is no plain number: "15.05.2025", "007".
 fn digits(text: &str, language: Option<Language>) -> Option<(f64, f64)> {
-    let plain: String = text
-        .chars()
-        .filter(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
-        .collect();
+    let plain: String = text.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).collect();
     let (point, comma) = (plain.rfind('.'), plain.rfind(','));
     let decimal = match (point, comma) {
         (None, None) => None,
@@ -93,23 +90,14 @@ fn digits(text: &str, language: Option<Language>) -> Option<(f64, f64)> {
         (Some(_), None) => decimal_mark(&plain, '.', language == Some(Language::En)),
         (None, Some(_)) => decimal_mark(&plain, ',', language == Some(Language::De)),
     };
-    let (whole, fraction) = decimal
-        .and_then(|mark| plain.rsplit_once(mark))
-        .unwrap_or((&plain, ""));
+    let (whole, fraction) = decimal.and_then(|mark| plain.rsplit_once(mark)).unwrap_or((&plain, ""));
     if !grouped(whole) || fraction.contains(['.', ',']) {
         return None;
     }
     let whole: String = whole.chars().filter(char::is_ascii_digit).collect();
     let value = format!("{whole}.{fraction}0").parse().ok()?;
     let decimals = i32::try_from(fraction.len()).ok()?;
-    Some((
-        value,
-        if decimals > 0 {
-            10f64.powi(-decimals)
-        } else {
-            place(value)
-        },
-    ))
+    Some((value, if decimals > 0 { 10f64.powi(-decimals) } else { place(value) }))
 }
 
 /// Whether the only separator of `plain` divides decimals: where it is the language's own decimal mark, or where it
@@ -151,21 +139,11 @@ fn scaled(
             end += 1;
         }
     }
-    Number {
-        value,
-        step,
-        share: false,
-        vague: false,
-        bare: bare && !scaled,
-        end,
-    }
+    Number { value, step, share: false, vague: false, bare: bare && !scaled, end }
 }
 
 fn abbreviated(lower: &str) -> bool {
-    matches!(
-        lower,
-        "mio" | "mrd" | "tsd" | "mill" | "bill" | "bio" | "bn" | "mn" | "tn"
-    )
+    matches!(lower, "mio" | "mrd" | "tsd" | "mill" | "bill" | "bio" | "bn" | "mn" | "tn")
 }
 
 /// The place of the last digit of a whole number that is not a trailing zero.
@@ -192,10 +170,7 @@ fn spelled(tokens: &Tokens<'_>, i: usize, language: Option<Language>) -> Option<
             Word::Part(part) => Some(share(part, i + 2)),
             _ => None,
         },
-        Word::Vague(value) => Some(Number {
-            vague: true,
-            ..number(value, i + 1)
-        }),
+        Word::Vague(value) => Some(Number { vague: true, ..number(value, i + 1) }),
         Word::Scale(_) | Word::Part(_) => None,
     }
 }
@@ -230,14 +205,7 @@ fn adds(before: f64, value: f64) -> bool {
 }
 
 fn share(value: f64, end: usize) -> Number {
-    Number {
-        value,
-        step: value / 10.0,
-        share: true,
-        vague: false,
-        bare: false,
-        end,
-    }
+    Number { value, step: value / 10.0, share: true, vague: false, bare: false, end }
 }
 
 /// "twenty-three".
@@ -289,9 +257,7 @@ mod tests {
 
     fn read(text: &str, language: Language) -> Option<f64> {
         let tokens = Tokens::new(text, Span::new(0, text.len()));
-        number_at(&tokens, 0, Some(language))
-            .filter(|n| n.end == tokens.len())
-            .map(|n| n.value)
+        number_at(&tokens, 0, Some(language)).filter(|n| n.end == tokens.len()).map(|n| n.value)
     }
 
     #[test]
@@ -342,10 +308,7 @@ mod tests {
         ];
         for (text, value) in cases {
             let found = read(text, Language::En);
-            assert!(
-                found.is_some_and(|found| (found - value).abs() < 1e-6),
-                "{text}: {found:?}"
-            );
+            assert!(found.is_some_and(|found| (found - value).abs() < 1e-6), "{text}: {found:?}");
         }
         assert_eq!(read("a", Language::En), None);
     }

@@ -57,10 +57,7 @@ impl NounPhrases<'_, '_> {
         let from = (at.saturating_sub(8)..at).find(opens)?;
         let (subject, _) = self.german_ahead(from)?;
         let inner = (from..at).find(|&i| {
-            matches!(
-                self.tokens.lower(i),
-                "angaben" | "berichten" | "aussagen" | "informationen"
-            )
+            matches!(self.tokens.lower(i), "angaben" | "berichten" | "aussagen" | "informationen")
         });
         match inner {
             Some(head) if head + 1 < at => {
@@ -74,30 +71,21 @@ impl NounPhrases<'_, '_> {
     pub(super) fn auxiliary(&self, at: usize) -> Option<usize> {
         let within = |&i: &usize| !self.tokens.is_mark(i);
         let clause = (at.saturating_sub(12)..at).rev().take_while(within);
-        let mut auxiliaries = clause.filter(|&i| {
-            matches!(
-                self.tokens.lower(i),
-                "hat" | "hatte" | "haben" | "hatten" | "habe"
-            )
-        });
+        let mut auxiliaries =
+            clause.filter(|&i| matches!(self.tokens.lower(i), "hat" | "hatte" | "haben" | "hatten" | "habe"));
         auxiliaries.next()
     }
 
     /// The subject of the German verb at `verb`: before it where the clause begins with it, else behind.
     pub(super) fn german_subject(&self, verb: usize) -> Option<Subject> {
         let mark = |i: usize| {
-            matches!(
-                self.tokens.lower(i),
-                "," | ":" | ";" | "“" | "\"" | "»" | "«" | "”" | "„" | "–" | "-"
-            )
+            matches!(self.tokens.lower(i), "," | ":" | ";" | "“" | "\"" | "»" | "«" | "”" | "„" | "–" | "-")
         };
         let start = (0..verb).rev().find(|&i| mark(i)).map_or(0, |i| i + 1);
         if self.tokens.lower(start) == "wie" && start < verb {
             return self.german_ahead(start + 1).map(|(subject, _)| subject);
         }
-        let fronted = self
-            .german_ahead(start)
-            .filter(|&(_, end)| start < verb && self.reaches(end, verb));
+        let fronted = self.german_ahead(start).filter(|&(_, end)| start < verb && self.reaches(end, verb));
         let apposed = || {
             let (subject, end) = self.german_ahead(0)?;
             (self.tokens.lower(end) == ","
@@ -107,10 +95,7 @@ impl NounPhrases<'_, '_> {
                 .then_some((subject, end))
         };
         let behind = || self.german_ahead(verb + 1);
-        fronted
-            .or_else(apposed)
-            .or_else(behind)
-            .map(|(subject, _)| subject)
+        fronted.or_else(apposed).or_else(behind).map(|(subject, _)| subject)
     }
 
     /// Whether only a particle or a place in brackets stands between the end of a phrase and the verb.
@@ -169,19 +154,15 @@ impl NounPhrases<'_, '_> {
     }
 
     fn name_particle(&self, i: usize) -> bool {
-        matches!(
-            self.tokens.lower(i),
-            "van" | "de" | "al" | "bin" | "zu" | "del" | "di"
-        ) && self.tokens.is_capital(i + 1)
+        matches!(self.tokens.lower(i), "van" | "de" | "al" | "bin" | "zu" | "del" | "di")
+            && self.tokens.is_capital(i + 1)
     }
 
     /// Articles, possessives and what has the ending of an adjective.
     fn modifies(&self, i: usize) -> bool {
         let lower = self.tokens.lower(i);
-        let adjective = ["e", "en", "er", "es", "em"]
-            .iter()
-            .any(|end| lower.ends_with(end))
-            && lower.len() > 3;
+        let adjective =
+            ["e", "en", "er", "es", "em"].iter().any(|end| lower.ends_with(end)) && lower.len() > 3;
         is_article(lower)
             || adjective
                 && !self.tokens.is_capital(i)

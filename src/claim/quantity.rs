@@ -39,11 +39,7 @@ impl Quantity {
             return Some(Agreement::Disjoint);
         }
         let same = self.low == other.low && self.high == other.high;
-        Some(if same {
-            Agreement::Same
-        } else {
-            Agreement::Compatible
-        })
+        Some(if same { Agreement::Same } else { Agreement::Compatible })
     }
 }
 
@@ -99,10 +95,7 @@ struct Unit {
 
 fn unit(row: &'static str) -> Unit {
     let (name, factor) = row.rsplit_once(' ').expect("unit rows hold a name and a factor");
-    Unit {
-        name,
-        factor: factor.parse().expect("unit factors are numbers"),
-    }
+    Unit { name, factor: factor.parse().expect("unit factors are numbers") }
 }
 
 struct Tables {
@@ -116,14 +109,8 @@ macro_rules! tables {
     ($language:literal) => {
         LazyLock::new(|| Tables {
             bounds: Phrases::new(include_str!(concat!("lexicon/", $language, "/bounds.tsv")), bound),
-            after: Phrases::new(
-                include_str!(concat!("lexicon/", $language, "/after_number.tsv")),
-                bound,
-            ),
-            not: Phrases::new(
-                include_str!(concat!("lexicon/", $language, "/not_quantities.tsv")),
-                side,
-            ),
+            after: Phrases::new(include_str!(concat!("lexicon/", $language, "/after_number.tsv")), bound),
+            not: Phrases::new(include_str!(concat!("lexicon/", $language, "/not_quantities.tsv")), side),
             stops: Phrases::new(include_str!(concat!("lexicon/", $language, "/stops.tsv")), |_| ()),
         })
     };
@@ -220,10 +207,7 @@ impl Reader<'_, '_> {
         if !self.side(i, Side::File) {
             return None;
         }
-        while matches!(
-            self.tokens.lower(at),
-            "." | ":" | "no" | "number" | "nr" | "nummer"
-        ) {
+        while matches!(self.tokens.lower(at), "." | ":" | "no" | "number" | "nr" | "nummer") {
             at += 1;
         }
         let digits = |j: usize| self.tokens.text(j).contains(|c: char| c.is_ascii_digit());
@@ -258,12 +242,7 @@ impl Reader<'_, '_> {
         if bound.is_none() && self.is_name(i, &last) {
             return None;
         }
-        let quantity = Quantity {
-            span: self.tokens.cover(i, last.end),
-            low,
-            high,
-            unit: last.unit.clone(),
-        };
+        let quantity = Quantity { span: self.tokens.cover(i, last.end), low, high, unit: last.unit.clone() };
         Some((quantity, last.end))
     }
 
@@ -306,19 +285,9 @@ impl Reader<'_, '_> {
         if self.vetoed(i, first, &number) {
             return None;
         }
-        let amount = Amount {
-            end: number.end,
-            first: i,
-            unit: None,
-            factor: 1.0,
-            number,
-        };
+        let amount = Amount { end: number.end, first: i, unit: None, factor: 1.0, number };
         Some(match sign {
-            Some((_, unit)) => Amount {
-                unit: Some(unit.name.to_owned()),
-                factor: unit.factor,
-                ..amount
-            },
+            Some((_, unit)) => Amount { unit: Some(unit.name.to_owned()), factor: unit.factor, ..amount },
             None => self.with_unit(amount),
         })
     }
@@ -343,21 +312,8 @@ impl Reader<'_, '_> {
             _ => None,
         };
         let (whole, end) = whole.filter(|&(whole, _)| whole > 1.0)?;
-        let number = Number {
-            value: 1.0 / whole,
-            step: 0.0,
-            share: true,
-            vague: false,
-            bare: false,
-            end,
-        };
-        Some(Amount {
-            number,
-            first: i,
-            end,
-            unit: Some("%".to_owned()),
-            factor: 1.0,
-        })
+        let number = Number { value: 1.0 / whole, step: 0.0, share: true, vague: false, bare: false, end };
+        Some(Amount { number, first: i, end, unit: Some("%".to_owned()), factor: 1.0 })
     }
 
     /// Whether the number is part of something else: a date, a time, a score, a file or article number, an ordinal.
@@ -372,11 +328,8 @@ impl Reader<'_, '_> {
         let glued_after = tokens.joined(number.end - 1)
             && (matches!(tokens.lower(number.end), ":" | "/" | "_") && tokens.joined(number.end)
                 || self.is_ordinal(number.end));
-        let before = if tokens.lower(i.wrapping_sub(1)) == "." {
-            i.wrapping_sub(2)
-        } else {
-            i.wrapping_sub(1)
-        };
+        let before =
+            if tokens.lower(i.wrapping_sub(1)) == "." { i.wrapping_sub(2) } else { i.wrapping_sub(1) };
         let after = self.side(number.end, Side::After) && !self.is_age(number.end);
         glued_before || glued_after || after || self.side(before, Side::Before) || self.is_year(i, number)
     }
@@ -439,33 +392,16 @@ impl Reader<'_, '_> {
     }
 
     fn with_unit(&self, amount: Amount) -> Amount {
-        if let Some((end, unit)) = UNITS
-            .at(self.tokens, amount.end)
-            .filter(|_| self.unit_fits(&amount))
-        {
-            return Amount {
-                end,
-                unit: Some(unit.name.to_owned()),
-                factor: unit.factor,
-                ..amount
-            };
+        if let Some((end, unit)) = UNITS.at(self.tokens, amount.end).filter(|_| self.unit_fits(&amount)) {
+            return Amount { end, unit: Some(unit.name.to_owned()), factor: unit.factor, ..amount };
         }
         if amount.number.share {
-            return Amount {
-                unit: Some("%".to_owned()),
-                ..amount
-            };
+            return Amount { unit: Some("%".to_owned()), ..amount };
         }
         match self.counted(amount.end) {
-            Some((name, end)) => Amount {
-                end,
-                unit: Some(name),
-                ..amount
-            },
+            Some((name, end)) => Amount { end, unit: Some(name), ..amount },
             None => Amount {
-                unit: self
-                    .toll(amount.first)
-                    .or_else(|| self.state(amount.first, amount.end)),
+                unit: self.toll(amount.first).or_else(|| self.state(amount.first, amount.end)),
                 ..amount
             },
         }
@@ -480,9 +416,7 @@ impl Reader<'_, '_> {
 
     /// The noun that is counted, by its common name or in its own lower-case form, and the token behind it.
     fn counted(&self, from: usize) -> Option<(String, usize)> {
-        let run = (from..from + 4)
-            .take_while(|&i| i < self.tokens.len() && !self.stops(i))
-            .count();
+        let run = (from..from + 4).take_while(|&i| i < self.tokens.len() && !self.stops(i)).count();
         let end = from + self.noun_length(from, run)?;
         let (noun, last) = match (from..end).rev().find_map(|i| NOUNS.at(self.tokens, i)) {
             Some((last, name)) => ((*name).to_owned(), last),
@@ -514,20 +448,12 @@ impl Reader<'_, '_> {
     fn state(&self, first: usize, end: usize) -> Option<String> {
         let clause = |i: &usize| {
             *i < self.tokens.len()
-                && !matches!(
-                    self.tokens.lower(*i),
-                    "," | ";" | "." | ":" | "und" | "and" | "sowie"
-                )
+                && !matches!(self.tokens.lower(*i), "," | ";" | "." | ":" | "und" | "and" | "sowie")
                 && self.tokens.kind(*i) != Some(Kind::Number)
         };
-        let after = (end..end + 12)
-            .take_while(clause)
-            .find_map(|i| STATES.at(self.tokens, i));
+        let after = (end..end + 12).take_while(clause).find_map(|i| STATES.at(self.tokens, i));
         let before = || {
-            (first.saturating_sub(4)..first)
-                .rev()
-                .take_while(clause)
-                .find_map(|i| STATES.at(self.tokens, i))
+            (first.saturating_sub(4)..first).rev().take_while(clause).find_map(|i| STATES.at(self.tokens, i))
         };
         after.or_else(before).map(|(_, name)| (*name).to_owned())
     }
@@ -535,20 +461,13 @@ impl Reader<'_, '_> {
     /// "Die Zahl der Toten stieg auf": what a number counts that has no noun of its own.
     fn toll(&self, first: usize) -> Option<String> {
         let from = first.saturating_sub(12);
-        (from..first)
-            .rev()
-            .find_map(|i| TOLLS.at(self.tokens, i))
-            .map(|(_, name)| (*name).to_owned())
+        (from..first).rev().find_map(|i| TOLLS.at(self.tokens, i)).map(|(_, name)| (*name).to_owned())
     }
 
     /// The values that the wording allows, and the last amount of it.
     fn interval(&self, bound: Option<Bound>, amount: &Amount) -> Option<(Option<f64>, Option<f64>, Amount)> {
         if let Some(upper) = self.upper(bound, amount) {
-            let factor = if amount.unit.is_none() {
-                upper.factor
-            } else {
-                amount.factor
-            };
+            let factor = if amount.unit.is_none() { upper.factor } else { amount.factor };
             let share = if upper.number.share { 100.0 } else { 1.0 };
             let lower = amount.number.value * factor * share * self.shared_scale(amount, &upper);
             if lower < upper.value() {
@@ -560,14 +479,7 @@ impl Reader<'_, '_> {
         }
         let (after, end) = self.after(amount.end);
         let (low, high) = limits(after.or(bound), amount);
-        Some((
-            low,
-            high,
-            Amount {
-                end,
-                ..amount.clone()
-            },
-        ))
+        Some((low, high, Amount { end, ..amount.clone() }))
     }
 
     /// "3 bis 5 Millionen": the scale of the second number holds for the first.
@@ -663,12 +575,7 @@ fn stem(lower: &str, language: Option<Language>) -> String {
             })
             .or_else(|| cut("s", "").filter(|head| !head.ends_with(['s', 'u', 'i'])))
     };
-    let german = || {
-        ["en", "ern", "eln"]
-            .iter()
-            .find(|end| lower.ends_with(**end))
-            .and_then(|_| cut("n", ""))
-    };
+    let german = || ["en", "ern", "eln"].iter().find(|end| lower.ends_with(**end)).and_then(|_| cut("n", ""));
     let stem = match language {
         Some(Language::En) => english(),
         Some(Language::De) => german(),

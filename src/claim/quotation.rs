@@ -10,11 +10,7 @@ pub(super) fn quotations(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
     let mut open: Option<(usize, char)> = None;
     for (at, c) in text.char_indices() {
-        if matches!(c, '\n')
-            && text[at + 1..]
-                .trim_start_matches([' ', '\t', '\r'])
-                .starts_with('\n')
-        {
+        if matches!(c, '\n') && text[at + 1..].trim_start_matches([' ', '\t', '\r']).starts_with('\n') {
             open = None;
         }
         let end = at + c.len_utf8();
@@ -62,9 +58,6 @@ mod tests {
         let text =
             "„Ja“, sagte sie. «Nein», er. \"So\", wir. »Doch«. “Well,” he said. „Offen\n\nNeuer \"Absatz\".";
         let found: Vec<&str> = quotations(text).iter().map(|span| span.of(text)).collect();
-        assert_eq!(
-            found,
-            ["„Ja“", "«Nein»", "\"So\"", "»Doch«", "“Well,”", "\"Absatz\""]
-        );
+        assert_eq!(found, ["„Ja“", "«Nein»", "\"So\"", "»Doch«", "“Well,”", "\"Absatz\""]);
     }
 }

@@ -61,18 +61,10 @@ impl<'t> Tokens<'t> {
             self.lower.push_str(piece);
             self.lower[from..].make_ascii_lowercase();
         } else {
-            self.lower.extend(
-                piece
-                    .chars()
-                    .flat_map(char::to_lowercase)
-                    .map(|c| if c == '’' { '\'' } else { c }),
-            );
+            self.lower
+                .extend(piece.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }));
         }
-        self.items.push(Token {
-            span,
-            lower: from..self.lower.len(),
-            kind,
-        });
+        self.items.push(Token { span, lower: from..self.lower.len(), kind });
     }
 
     pub(super) fn len(&self) -> usize {
@@ -81,9 +73,7 @@ impl<'t> Tokens<'t> {
 
     /// Lower-case form; empty beyond the last token.
     pub(super) fn lower(&self, i: usize) -> &str {
-        self.items
-            .get(i)
-            .map_or("", |token| &self.lower[token.lower.clone()])
+        self.items.get(i).map_or("", |token| &self.lower[token.lower.clone()])
     }
 
     /// As written; empty beyond the last token.
@@ -197,30 +187,18 @@ mod tests {
 
     #[test]
     fn words_keep_what_belongs_to_them() {
-        assert_eq!(
-            words("US-Konzern, Nutzer:innen!"),
-            ["US-Konzern", ",", "Nutzer:innen", "!"]
-        );
+        assert_eq!(words("US-Konzern, Nutzer:innen!"), ["US-Konzern", ",", "Nutzer:innen", "!"]);
         assert_eq!(
             words("the U.S. Navy's z.B. Covid-19."),
             ["the", "U.S.", "Navy's", "z.B.", "Covid-19", "."]
         );
-        assert_eq!(
-            words("er (sie): „ja“"),
-            ["er", "(", "sie", ")", ":", "„", "ja", "“"]
-        );
+        assert_eq!(words("er (sie): „ja“"), ["er", "(", "sie", ")", ":", "„", "ja", "“"]);
     }
 
     #[test]
     fn numbers_keep_their_separators() {
-        assert_eq!(
-            words("12,5 Mio. und 1.200.000"),
-            ["12,5", "Mio", ".", "und", "1.200.000"]
-        );
-        assert_eq!(
-            words("10 000 von 3 000 000; 2 50"),
-            ["10 000", "von", "3 000 000", ";", "2", "50"]
-        );
+        assert_eq!(words("12,5 Mio. und 1.200.000"), ["12,5", "Mio", ".", "und", "1.200.000"]);
+        assert_eq!(words("10 000 von 3 000 000; 2 50"), ["10 000", "von", "3 000 000", ";", "2", "50"]);
         assert_eq!(
             words("£3bn, 3:1, 5-year-old"),
             ["£", "3", "bn", ",", "3", ":", "1", ",", "5", "-", "year-old"]

@@ -238,11 +238,7 @@ impl Lexicon {
                 phrases.sort_by_key(|rest| std::cmp::Reverse(rest.len()));
             }
         }
-        let entry = Entry {
-            class,
-            value: value.into(),
-            case,
-        };
+        let entry = Entry { class, value: value.into(), case };
         self.words.entry(key.into()).or_default().entries.push(entry);
     }
 
@@ -251,10 +247,7 @@ impl Lexicon {
             return Vec::new();
         };
         let belongs = |word: &Word| word.entries.iter().any(|e| e.class == *class);
-        let found = self
-            .words
-            .iter()
-            .filter(|(key, word)| !key.contains(' ') && belongs(word));
+        let found = self.words.iter().filter(|(key, word)| !key.contains(' ') && belongs(word));
         found.map(|(key, _)| key.clone()).collect()
     }
 
@@ -268,11 +261,7 @@ impl Lexicon {
                 for tail in &tails {
                     let key = format!("{head}{tail}");
                     self.longest = self.longest.max(key.len());
-                    self.words
-                        .entry(key.into())
-                        .or_default()
-                        .split
-                        .get_or_insert(head.len());
+                    self.words.entry(key.into()).or_default().split.get_or_insert(head.len());
                 }
             }
         }
@@ -352,11 +341,7 @@ impl Lexicon {
 
     /// A number of one shape or of two.
     fn shaped(&self, written: &str) -> Signature {
-        let fitting = self
-            .shapes
-            .iter()
-            .filter(|shape| shape.regex.is_match(written))
-            .take(2);
+        let fitting = self.shapes.iter().filter(|shape| shape.regex.is_match(written)).take(2);
         let mut classes: Vec<u16> = fitting.map(|shape| shape.class).collect();
         classes.sort_unstable();
         classes.dedup();
@@ -392,16 +377,9 @@ impl Lexicon {
     /// The value of the word `lower` in the first of `classes` that it belongs to.
     pub(super) fn value(&self, lower: &str, spelling: Spelling, classes: &[u16]) -> Option<&str> {
         let word = self.words.get(lower)?;
-        let in_class = |class: &u16| {
-            word.entries
-                .iter()
-                .find(|e| e.class == *class && fits(e.case, spelling))
-        };
-        classes
-            .iter()
-            .find_map(in_class)
-            .map(|e| &*e.value)
-            .filter(|value| !value.is_empty())
+        let in_class =
+            |class: &u16| word.entries.iter().find(|e| e.class == *class && fits(e.case, spelling));
+        classes.iter().find_map(in_class).map(|e| &*e.value).filter(|value| !value.is_empty())
     }
 
     /// Whether a word that is not listed looks like a verb in the past tense.
@@ -419,8 +397,7 @@ impl Lexicon {
     pub(super) fn mask(&self, class: &str) -> Vec<bool> {
         let mut mask = vec![false; self.signatures.len()];
         if let Some(class) = self.class_id(class) {
-            self.signatures_with(class)
-                .for_each(|signature| mask[usize::from(signature)] = true);
+            self.signatures_with(class).for_each(|signature| mask[usize::from(signature)] = true);
         }
         mask
     }
@@ -428,10 +405,7 @@ impl Lexicon {
     /// How common the words of a class may be: short words are.
     pub(super) fn weight(&self, class: &str) -> usize {
         let words = self.members(class);
-        words
-            .iter()
-            .map(|word| if word.len() <= 4 { 100 } else { 1 })
-            .sum()
+        words.iter().map(|word| if word.len() <= 4 { 100 } else { 1 }).sum()
     }
 
     /// All signatures that hold `class`.
@@ -450,10 +424,7 @@ pub(super) fn quoted_class(word: &str) -> String {
 
 /// Which of [`NUMBER_CLASSES`] hold.
 fn number_bits(value: u32, len: usize) -> usize {
-    let holds = NUMBER_CLASSES
-        .iter()
-        .enumerate()
-        .filter(|(_, (_, holds))| holds(value, len));
+    let holds = NUMBER_CLASSES.iter().enumerate().filter(|(_, (_, holds))| holds(value, len));
     holds.map(|(n, _)| 1 << n).sum()
 }
 
@@ -471,14 +442,9 @@ fn inflect(word: &str, endings: &BTreeMap<String, String>) -> Result<Vec<String>
     let Some((stem, rest)) = word.split_once('{') else {
         return Ok(vec![word.to_owned()]);
     };
-    let (name, tail) = rest
-        .split_once('}')
-        .ok_or_else(|| format!("`{{` is not closed in `{word}`"))?;
+    let (name, tail) = rest.split_once('}').ok_or_else(|| format!("`{{` is not closed in `{word}`"))?;
     let endings = endings.get(name).ok_or_else(|| format!("no endings `{name}`"))?;
-    Ok(endings
-        .split_whitespace()
-        .map(|ending| format!("{stem}{}{tail}", ending.replace('0', "")))
-        .collect())
+    Ok(endings.split_whitespace().map(|ending| format!("{stem}{}{tail}", ending.replace('0', ""))).collect())
 }
 
 #[cfg(test)]
@@ -523,11 +489,7 @@ mod tests {
     #[test]
     fn words_inflect_and_join() {
         let lexicon = lexicon();
-        assert!(
-            ["vergangene", "vergangenen", "vergangen"]
-                .iter()
-                .all(|w| lexicon.get(w).is_some())
-        );
+        assert!(["vergangene", "vergangenen", "vergangen"].iter().all(|w| lexicon.get(w).is_some()));
         assert_eq!(lexicon.get("montagabend").and_then(Found::split), Some(6));
         assert!(lexicon.get("montagvergangen").is_none());
         assert_eq!(lexicon.get("drei").and_then(Found::number), Some(3));

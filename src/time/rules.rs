@@ -105,12 +105,7 @@ impl RuleSet {
         let compile = |(rule, node): (&RuleSource, &Node)| {
             compile(rule, node, &lexicon).map_err(|reason| format!("rule `{}`: {reason}", rule.name))
         };
-        let rules = source
-            .rule
-            .iter()
-            .zip(&parsed)
-            .map(compile)
-            .collect::<Result<Vec<_>, _>>()?;
+        let rules = source.rule.iter().zip(&parsed).map(compile).collect::<Result<Vec<_>, _>>()?;
         let any = RegexSet::new(rules.iter().map(|rule| rule.regex.as_str())).map_err(|e| e.to_string())?;
         let examples = source.rule.into_iter().flat_map(examples).collect();
         let trigger = triggers(&parsed, &lexicon);
@@ -120,14 +115,7 @@ impl RuleSet {
             filler: lexicon.mask("filler"),
             det: lexicon.mask("det"),
         };
-        Ok(Self {
-            lexicon,
-            rules,
-            any,
-            examples,
-            trigger,
-            roles,
-        })
+        Ok(Self { lexicon, rules, any, examples, trigger, roles })
     }
 }
 
@@ -155,11 +143,7 @@ fn class_of(leaf: &Node) -> String {
 }
 
 fn examples(rule: RuleSource) -> impl Iterator<Item = Example> {
-    let of = move |(marked, values)| Example {
-        rule: rule.name.clone(),
-        marked,
-        values,
-    };
+    let of = move |(marked, values)| Example { rule: rule.name.clone(), marked, values };
     rule.examples.into_iter().map(of)
 }
 
@@ -184,24 +168,11 @@ fn quoted(patterns: &[Node]) -> BTreeSet<String> {
 }
 
 fn compile(source: &RuleSource, node: &Node, lexicon: &Lexicon) -> Result<Rule, String> {
-    let mut writer = Writer {
-        lexicon,
-        regex: String::new(),
-        groups: Vec::new(),
-    };
+    let mut writer = Writer { lexicon, regex: String::new(), groups: Vec::new() };
     writer.write(node)?;
     let regex = Regex::new(&writer.regex).map_err(|e| e.to_string())?;
-    let set = source
-        .set
-        .iter()
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
-    Ok(Rule {
-        regex,
-        groups: writer.groups,
-        emit: source.emit,
-        set,
-    })
+    let set = source.set.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+    Ok(Rule { regex, groups: writer.groups, emit: source.emit, set })
 }
 
 /// Writes a pattern as a regular expression over signatures.
@@ -224,15 +195,9 @@ impl Writer<'_> {
                 Ok(())
             }
             Node::Slot(name, inner) => {
-                let classes = inner
-                    .classes()
-                    .iter()
-                    .filter_map(|class| self.lexicon.class_id(class))
-                    .collect();
-                self.groups.push(Group::Slot {
-                    name: name.clone(),
-                    classes,
-                });
+                let classes =
+                    inner.classes().iter().filter_map(|class| self.lexicon.class_id(class)).collect();
+                self.groups.push(Group::Slot { name: name.clone(), classes });
                 self.enclosed("(", inner)
             }
             Node::Extent(inner) => {
@@ -262,15 +227,8 @@ impl Writer<'_> {
     }
 
     fn class(&mut self, name: &str) -> Result<(), String> {
-        let class = self
-            .lexicon
-            .class_id(name)
-            .ok_or_else(|| format!("no class `{name}`"))?;
-        let members: Vec<char> = self
-            .lexicon
-            .signatures_with(class)
-            .map(letter)
-            .collect::<Result<_, _>>()?;
+        let class = self.lexicon.class_id(name).ok_or_else(|| format!("no class `{name}`"))?;
+        let members: Vec<char> = self.lexicon.signatures_with(class).map(letter).collect::<Result<_, _>>()?;
         if members.is_empty() {
             return Err(format!("class `{name}` has no words"));
         }

@@ -73,27 +73,13 @@ impl Tagger {
         let check = |example: &Example| {
             let text = example.marked.replace(['[', ']'], "");
             let found = self.tag(&text, published.as_ref());
-            let wanted = example
-                .marked
-                .split('[')
-                .skip(1)
-                .filter_map(|s| s.split(']').next());
+            let wanted = example.marked.split('[').skip(1).filter_map(|s| s.split(']').next());
             let fits = wanted.eq(found.iter().map(|t| t.span.of(&text)));
             let values: Vec<&str> = found.iter().map(|t| t.value.as_str()).collect();
-            let got = || {
-                found
-                    .iter()
-                    .map(|t| format!("[{}] {}", t.span.of(&text), t.value))
-                    .collect::<Vec<_>>()
-            };
-            (!fits || values.join(" ") != example.values).then(|| {
-                format!(
-                    "{}: `{}` gives {}",
-                    example.rule,
-                    example.marked,
-                    got().join(", ")
-                )
-            })
+            let got =
+                || found.iter().map(|t| format!("[{}] {}", t.span.of(&text), t.value)).collect::<Vec<_>>();
+            (!fits || values.join(" ") != example.values)
+                .then(|| format!("{}: `{}` gives {}", example.rule, example.marked, got().join(", ")))
         };
         self.rules.examples.iter().filter_map(check).collect()
     }
@@ -101,10 +87,7 @@ impl Tagger {
     /// All time expressions of `text`, in order and without overlap, resolved against `published`.
     #[must_use]
     pub fn tag(&self, text: &str, published: Option<&Published>) -> Vec<Timex> {
-        self.mentions(text, published)
-            .into_iter()
-            .map(|mention| mention.timex)
-            .collect()
+        self.mentions(text, published).into_iter().map(|mention| mention.timex).collect()
     }
 
     /// As [`Tagger::tag`], with what TimeML wants besides.
@@ -123,13 +106,7 @@ impl Tagger {
         };
         let mut candidates = run.candidates();
         candidates.sort_by_key(|c| {
-            (
-                c.extent.start,
-                Reverse(c.extent.end),
-                !c.is_guard(),
-                Reverse(c.reach),
-                c.rule,
-            )
+            (c.extent.start, Reverse(c.extent.end), !c.is_guard(), Reverse(c.reach), c.rule)
         });
         let evidence = candidates.iter().filter(|c| run.tells_days(c)).count();
         run.daily = text.len() <= evidence.saturating_mul(BYTES_A_DAY);
@@ -232,13 +209,8 @@ impl<'a> Run<'a> {
         if extent.is_empty() {
             return false;
         }
-        let joined = |at: usize| {
-            at > 0
-                && self
-                    .words
-                    .get(at)
-                    .is_some_and(|w| w.token.glued && !self.is_sign(at))
-        };
+        let joined =
+            |at: usize| at > 0 && self.words.get(at).is_some_and(|w| w.token.glued && !self.is_sign(at));
         let is_word = |at: usize| self.words.get(at).is_some_and(|w| w.token.shape == Shape::Word);
         let (start, end) = (extent.start, extent.end);
         let hyphen_before = start >= 2 && joined(start) && self.is_hyphen(start - 1) && is_word(start - 2);
@@ -252,9 +224,7 @@ impl<'a> Run<'a> {
     }
 
     fn is_hyphen(&self, at: usize) -> bool {
-        self.words
-            .get(at)
-            .is_some_and(|w| w.token.glued && w.token.span.of(self.text) == "-")
+        self.words.get(at).is_some_and(|w| w.token.glued && w.token.span.of(self.text) == "-")
     }
 
     /// Takes the candidates from left to right, the longest first.
@@ -275,9 +245,7 @@ impl<'a> Run<'a> {
 
     /// Whether the last date stands in the sentence of word `at`.
     fn same_sentence(&self, at: usize) -> bool {
-        self.words[self.last_end.min(at)..at]
-            .iter()
-            .all(|word| !word.token.starts)
+        self.words[self.last_end.min(at)..at].iter().all(|word| !word.token.starts)
     }
 
     /// Whether a match shows that the text tells day from day.
@@ -298,10 +266,7 @@ impl<'a> Run<'a> {
     /// A number before a capitalised word that is no time, or in a row of numbers.
     fn counts(&self, extent: &Range<usize>) -> bool {
         let digits = |at: usize| {
-            self.words
-                .get(at)
-                .filter(|w| w.token.shape == Shape::Number)
-                .map(|w| w.token.span.len())
+            self.words.get(at).filter(|w| w.token.shape == Shape::Number).map(|w| w.token.span.len())
         };
         let next = self.words.get(extent.end).filter(|next| !next.token.breaks);
         next.is_some_and(|next| self.is_unknown_name(next))
@@ -340,15 +305,9 @@ impl<'a> Run<'a> {
     }
 
     fn keep(&mut self, candidate: &Candidate, frame: &Frame, reading: Reading) {
-        let (first, last) = (
-            &self.words[candidate.extent.start],
-            &self.words[candidate.extent.end - 1],
-        );
+        let (first, last) = (&self.words[candidate.extent.start], &self.words[candidate.extent.end - 1]);
         let span = Span::new(first.token.span.start(), last.token.span.end());
-        let bound = || {
-            self.bound(candidate.extent.start)
-                .filter(|_| reading.stamp.is_some())
-        };
+        let bound = || self.bound(candidate.extent.start).filter(|_| reading.stamp.is_some());
         let modifier = reading.modifier.or_else(bound);
         if reading.kind == TimexKind::Duration && frame.unit() > Some(Unit::Week) {
             self.quarter = None;
@@ -362,21 +321,8 @@ impl<'a> Run<'a> {
             self.last = Some(stamp);
             self.last_end = candidate.extent.end;
         }
-        let Reading {
-            kind,
-            value,
-            interval,
-            anchor,
-            ..
-        } = reading;
-        let timex = Timex {
-            span,
-            kind,
-            value,
-            modifier,
-            interval,
-            anchor,
-        };
+        let Reading { kind, value, interval, anchor, .. } = reading;
+        let timex = Timex { span, kind, value, modifier, interval, anchor };
         let length = self.length(candidate, frame);
         self.found.push(Mention { timex, length });
     }
@@ -384,14 +330,8 @@ impl<'a> Run<'a> {
     /// Extent and value of the length inside, where the rule marks it.
     fn length(&self, candidate: &Candidate, frame: &Frame) -> Option<(Span, String)> {
         let (_, range, _) = candidate.slots.iter().find(|(name, ..)| *name == "length")?;
-        let (first, last) = (
-            self.words.get(range.start)?,
-            self.words.get(range.end.checked_sub(1)?)?,
-        );
-        Some((
-            Span::new(first.token.span.start(), last.token.span.end()),
-            duration(frame)?,
-        ))
+        let (first, last) = (self.words.get(range.start)?, self.words.get(range.end.checked_sub(1)?)?);
+        Some((Span::new(first.token.span.start(), last.token.span.end()), duration(frame)?))
     }
 
     fn frame(&self, candidate: &Candidate) -> Frame {
@@ -436,23 +376,14 @@ impl<'a> Run<'a> {
             Some("future") => return Some(Direction::Future),
             _ => {}
         }
-        let before = (0..extent.start)
-            .rev()
-            .take(WINDOW)
-            .take_while(|&at| !self.words[at + 1].token.starts);
-        let after = (extent.end..self.words.len())
-            .take(WINDOW)
-            .take_while(|&at| !self.words[at].token.starts);
+        let before = (0..extent.start).rev().take(WINDOW).take_while(|&at| !self.words[at + 1].token.starts);
+        let after =
+            (extent.end..self.words.len()).take(WINDOW).take_while(|&at| !self.words[at].token.starts);
         let nearest = |cues: &mut dyn Iterator<Item = usize>| {
-            cues.enumerate()
-                .find_map(|(distance, at)| Some((distance, self.cue(at)?)))
+            cues.enumerate().find_map(|(distance, at)| Some((distance, self.cue(at)?)))
         };
         let found = [nearest(&mut before.into_iter()), nearest(&mut after.into_iter())];
-        found
-            .into_iter()
-            .flatten()
-            .min_by_key(|(distance, _)| *distance)
-            .map(|(_, direction)| direction)
+        found.into_iter().flatten().min_by_key(|(distance, _)| *distance).map(|(_, direction)| direction)
     }
 
     fn cue(&self, at: usize) -> Option<Direction> {
@@ -514,13 +445,7 @@ fn candidate<'a>(index: usize, rule: &'a Rule, found: &regex::Captures, start: u
         }
     }
     let reach = whole.len() / LETTER;
-    Candidate {
-        rule: index,
-        emit: rule.emit,
-        extent: words(extent),
-        reach,
-        slots,
-    }
+    Candidate { rule: index, emit: rule.emit, extent: words(extent), reach, slots }
 }
 
 #[cfg(test)]

@@ -37,7 +37,8 @@ pub(crate) fn run(args: &DatesArgs) -> Result<ExitCode> {
             let timexes =
                 time::tag(&request.text, language.unwrap_or(Language::En), request.published.as_ref());
             let text = Indexed::new(&request.text);
-            let records: Vec<TimexRecord> = timexes.iter().map(|timex| TimexRecord::new(timex, &text)).collect();
+            let records: Vec<TimexRecord> =
+                timexes.iter().map(|timex| TimexRecord::new(timex, &text)).collect();
             line.add("timexes", records);
         }
         Ok(())
