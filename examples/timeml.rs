@@ -42,15 +42,9 @@ fn measure(tagger: &Tagger, file: &Path) -> ExitCode {
     };
     let published = Published::parse("2020-11-15");
     let start = Instant::now();
-    let found: usize = text
-        .split("\n\n")
-        .map(|article| tagger.tag(article, published.as_ref()).len())
-        .sum();
+    let found: usize = text.split("\n\n").map(|article| tagger.tag(article, published.as_ref()).len()).sum();
     let seconds = start.elapsed().as_secs_f64();
     let megabytes = text.len() as f64 / 1e6;
-    println!(
-        "{found} expressions in {megabytes:.1} MB: {:.1} MB/s",
-        megabytes / seconds
-    );
+    println!("{found} expressions in {megabytes:.1} MB: {:.1} MB/s", megabytes / seconds);
     ExitCode::SUCCESS
 }

@@ -33,10 +33,7 @@ pub(super) fn stamp(frame: &Frame, view: Option<View>) -> Option<Stamp> {
         (shift, Period::Day(day)) => Period::Day(moved(day, shift, Unit::Day)?),
         _ => return None,
     };
-    Some(Stamp {
-        period,
-        clock: clock(frame),
-    })
+    Some(Stamp { period, clock: clock(frame) })
 }
 
 fn clock(frame: &Frame) -> Option<Clock> {
@@ -47,12 +44,7 @@ fn clock(frame: &Frame) -> Option<Clock> {
             Some(shift) => Some(shift),
             None => minute,
         };
-        return Some(Clock::At {
-            hour,
-            minute: minute.or(Some(0)),
-            second,
-            zone: String::new(),
-        });
+        return Some(Clock::At { hour, minute: minute.or(Some(0)), second, zone: String::new() });
     }
     frame.get("part").map(|part| Clock::Part(part.to_owned()))
 }
@@ -62,12 +54,7 @@ fn earlier(hour: i8, shift: i8) -> Option<Clock> {
     let minutes = i16::from(hour) * 60 + i16::from(shift);
     let minutes = minutes.rem_euclid(24 * 60);
     let hour = i8::try_from(minutes / 60).ok()?;
-    Some(Clock::At {
-        hour,
-        minute: i8::try_from(minutes % 60).ok(),
-        second: None,
-        zone: String::new(),
-    })
+    Some(Clock::At { hour, minute: i8::try_from(minutes % 60).ok(), second: None, zone: String::new() })
 }
 
 fn period(frame: &Frame, view: Option<View>) -> Option<Period> {
@@ -97,9 +84,9 @@ fn within(frame: &Frame, base: Period) -> Option<Period> {
             None => Some(base),
         },
         Period::Week(monday) => match frame.weekday() {
-            Some(weekday) => Some(Period::Day(
-                monday.date().checked_add((i64::from(weekday) - 1).days()).ok()?,
-            )),
+            Some(weekday) => {
+                Some(Period::Day(monday.date().checked_add((i64::from(weekday) - 1).days()).ok()?))
+            }
             None => Some(base),
         },
         _ => Some(base),
@@ -143,13 +130,11 @@ fn named(frame: &Frame, view: View) -> Option<Period> {
 const LEANING: i64 = 150;
 
 /// The same where nothing speaks for a direction: news looks back.
-const LOOKING_BACK: i64 = 30;
+const LOOKING_BACK: i64 = 10;
 
 fn by_year(frame: &Frame, view: View) -> Option<Period> {
     let this = view.from.year();
-    let candidates = [this - 1, this, this + 1]
-        .into_iter()
-        .filter_map(|year| within_year(frame, year));
+    let candidates = [this - 1, this, this + 1].into_iter().filter_map(|year| within_year(frame, year));
     let distances = candidates.filter_map(|period| Some((period, distance(period, view.from)?)));
     let fits = |distance: i64| match frame.rel() {
         Some(-1) => distance < 0,
@@ -166,9 +151,7 @@ fn by_year(frame: &Frame, view: View) -> Option<Period> {
         _ => distance.abs(),
     };
     let fitting = distances.filter(|(_, distance)| fits(*distance));
-    fitting
-        .min_by_key(|(_, distance)| weight(*distance))
-        .map(|(period, _)| period)
+    fitting.min_by_key(|(_, distance)| weight(*distance)).map(|(period, _)| period)
 }
 
 /// Days from `from` to the period: negative where it is over, 0 where it holds `from`.
@@ -195,9 +178,7 @@ fn by_month(day: i8, view: View) -> Option<Date> {
         Some(Direction::Past) if distance > 0 => 20 + distance,
         _ => distance.abs(),
     };
-    distances
-        .min_by_key(|(_, distance)| weight(*distance))
-        .map(|(date, _)| date)
+    distances.min_by_key(|(_, distance)| weight(*distance)).map(|(date, _)| date)
 }
 
 fn weekday_near(weekday: i8, rel: Option<i64>, view: View) -> Option<Date> {
@@ -234,9 +215,7 @@ fn holiday_in(rule: &str, year: i16) -> Option<Date> {
         [parts.next(), parts.next(), parts.next()].map(|part| part.and_then(|p| p.parse::<i8>().ok()));
     if let [Some(month), Some(nth), Some(weekday)] = parsed {
         let first = Date::new(year, month, 1).ok()?;
-        return first
-            .nth_weekday_of_month(nth, Weekday::from_monday_one_offset(weekday).ok()?)
-            .ok();
+        return first.nth_weekday_of_month(nth, Weekday::from_monday_one_offset(weekday).ok()?).ok();
     }
     let (month, day) = rule.split_once('-')?;
     Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
@@ -300,19 +279,10 @@ mod tests {
     fn weekdays_point_back_unless_told_otherwise() {
         let friday = ("weekday", "5");
         assert_eq!(value(&[friday], None).as_deref(), Some("2025-05-09"));
-        assert_eq!(
-            value(&[friday], Some(Direction::Future)).as_deref(),
-            Some("2025-05-16")
-        );
+        assert_eq!(value(&[friday], Some(Direction::Future)).as_deref(), Some("2025-05-16"));
         assert_eq!(value(&[("weekday", "2")], None).as_deref(), Some("2025-05-13"));
-        assert_eq!(
-            value(&[("weekday", "2"), ("rel", "-1")], None).as_deref(),
-            Some("2025-05-06")
-        );
-        assert_eq!(
-            value(&[friday, ("unit", "week"), ("rel", "-1")], None).as_deref(),
-            Some("2025-05-09")
-        );
+        assert_eq!(value(&[("weekday", "2"), ("rel", "-1")], None).as_deref(), Some("2025-05-06"));
+        assert_eq!(value(&[friday, ("unit", "week"), ("rel", "-1")], None).as_deref(), Some("2025-05-09"));
     }
 
     #[test]
@@ -320,10 +290,7 @@ mod tests {
         let date = |month, day, towards| value(&[("month", month), ("day", day)], towards);
         assert_eq!(date("5", "27", None).as_deref(), Some("2025-05-27"));
         assert_eq!(date("12", "24", None).as_deref(), Some("2024-12-24"));
-        assert_eq!(
-            date("12", "24", Some(Direction::Future)).as_deref(),
-            Some("2025-12-24")
-        );
+        assert_eq!(date("12", "24", Some(Direction::Future)).as_deref(), Some("2025-12-24"));
         assert_eq!(date("2", "30", None), None);
     }
 

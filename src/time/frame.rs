@@ -25,10 +25,7 @@ impl Frame {
     }
 
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.slots
-            .iter()
-            .find(|(slot, _)| slot == name)
-            .map(|(_, value)| value.as_str())
+        self.slots.iter().find(|(slot, _)| slot == name).map(|(_, value)| value.as_str())
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
@@ -41,26 +38,18 @@ impl Frame {
 
     /// Four digits, or two of the century that makes most sense of them.
     pub(super) fn year(&self) -> Option<i16> {
-        self.parsed("year")
-            .filter(|y| (1..=2999).contains(y))
-            .or_else(|| self.parsed("yy").map(full_year))
+        self.parsed("year").filter(|y| (1..=2999).contains(y)).or_else(|| self.parsed("yy").map(full_year))
     }
 
     /// `YYYY` of a year whose first digits the text leaves out; 199 for the nineties.
     pub(super) fn decade(&self) -> Option<i16> {
         let written: i16 = self.parsed("decade")?;
-        Some(if written < 100 {
-            full_year(written) / 10
-        } else {
-            written / 10
-        })
+        Some(if written < 100 { full_year(written) / 10 } else { written / 10 })
     }
 
     /// 19 for the years from 1900 on.
     pub(super) fn century(&self) -> Option<i16> {
-        self.parsed::<i16>("century")
-            .filter(|n| (1..=30).contains(n))
-            .map(|n| n - 1)
+        self.parsed::<i16>("century").filter(|n| (1..=30).contains(n)).map(|n| n - 1)
     }
 
     pub(super) fn month(&self) -> Option<i8> {
@@ -94,7 +83,7 @@ impl Frame {
 
     /// Periods to go: -1 last, 0 this, 1 next.
     pub(super) fn rel(&self) -> Option<i64> {
-        self.parsed("rel")
+        self.parsed("back").map(|n: i64| -n).or_else(|| self.parsed("rel"))
     }
 
     /// Days to add at the end.

@@ -40,11 +40,7 @@ impl Interval {
         if self == other {
             return Comparison::Same;
         }
-        if self.contains(other) || other.contains(self) {
-            Comparison::Contains
-        } else {
-            Comparison::Overlaps
-        }
+        if self.contains(other) || other.contains(self) { Comparison::Contains } else { Comparison::Overlaps }
     }
 
     /// Whether both bounds are those of days.
@@ -66,12 +62,8 @@ impl Interval {
     /// Whether `other` lies wholly inside.
     #[must_use]
     pub fn contains(&self, other: &Self) -> bool {
-        let starts = self
-            .earliest
-            .is_none_or(|mine| other.earliest.is_some_and(|theirs| mine <= theirs));
-        let ends = self
-            .latest
-            .is_none_or(|mine| other.latest.is_some_and(|theirs| theirs <= mine));
+        let starts = self.earliest.is_none_or(|mine| other.earliest.is_some_and(|theirs| mine <= theirs));
+        let ends = self.latest.is_none_or(|mine| other.latest.is_some_and(|theirs| theirs <= mine));
         starts && ends
     }
 }

@@ -96,6 +96,8 @@ pub(super) struct Lexicon {
     signatures: BTreeMap<Vec<u16>, Signature>,
     shapes: Vec<Shape>,
     past_endings: Vec<String>,
+    /// Signatures of numbers by the classes that hold, as bits.
+    numbers: Vec<Signature>,
     longest: usize,
 }
 
@@ -166,6 +168,7 @@ impl Lexicon {
             signatures: BTreeMap::from([(Vec::new(), UNKNOWN)]),
             shapes: Vec::new(),
             past_endings: source.past_endings.clone(),
+            numbers: vec![UNKNOWN; 1 << NUMBER_CLASSES.len()],
             longest: 0,
         };
         lexicon.add_signs();
@@ -235,11 +238,7 @@ impl Lexicon {
                 phrases.sort_by_key(|rest| std::cmp::Reverse(rest.len()));
             }
         }
-        let entry = Entry {
-            class,
-            value: value.into(),
-            case,
-        };
+        let entry = Entry { class, value: value.into(), case };
         self.words.entry(key.into()).or_default().entries.push(entry);
     }
 
@@ -248,10 +247,7 @@ impl Lexicon {
             return Vec::new();
         };
         let belongs = |word: &Word| word.entries.iter().any(|e| e.class == *class);
-        let found = self
-            .words
-            .iter()
-            .filter(|(key, word)| !key.contains(' ') && belongs(word));
+        let found = self.words.iter().filter(|(key, word)| !key.contains(' ') && belongs(word));
         found.map(|(key, _)| key.clone()).collect()
     }
 
@@ -265,11 +261,7 @@ impl Lexicon {
                 for tail in &tails {
                     let key = format!("{head}{tail}");
                     self.longest = self.longest.max(key.len());
-                    self.words
-                        .entry(key.into())
-                        .or_default()
-                        .split
-                        .get_or_insert(head.len());
+                    self.words.entry(key.into()).or_default().split.get_or_insert(head.len());
                 }
             }
         }
@@ -312,16 +304,13 @@ impl Lexicon {
                 word.signatures = signatures;
             }
         }
-        for (value, len) in (0..100).flat_map(|n| [(n, 1), (n, 2)]).chain([
-            (100, 3),
-            (1066, 4),
-            (1999, 4),
-            (2150, 4),
-            (9999, 4),
-            (99999, 5),
-        ]) {
-            let classes = number_classes(value, len).map(|name| self.class(name)).collect();
-            self.signature_of(classes);
+        let samples = (0..100).flat_map(|n| [(n, 1), (n, 2)]);
+        for (value, len) in samples.chain([(100, 3), (1066, 4), (1999, 4), (2150, 4), (9999, 4), (99999, 5)])
+        {
+            let bits = number_bits(value, len);
+            let holding = (0..NUMBER_CLASSES.len()).filter(|n| bits >> n & 1 == 1);
+            let classes = holding.map(|n| self.class(NUMBER_CLASSES[n].0)).collect();
+            self.numbers[bits] = self.signature_of(classes);
         }
         for names in SPOKEN {
             let classes = names.iter().map(|name| self.class(name)).collect();
@@ -345,18 +334,14 @@ impl Lexicon {
     /// The signature of a number written in digits.
     pub(super) fn number(&self, written: &str) -> Signature {
         match written.parse() {
-            Ok(value) => self.plain_number(value, written.len()),
+            Ok(value) => self.numbers[number_bits(value, written.len())],
             Err(_) => self.shaped(written),
         }
     }
 
     /// A number of one shape or of two.
     fn shaped(&self, written: &str) -> Signature {
-        let fitting = self
-            .shapes
-            .iter()
-            .filter(|shape| shape.regex.is_match(written))
-            .take(2);
+        let fitting = self.shapes.iter().filter(|shape| shape.regex.is_match(written)).take(2);
         let mut classes: Vec<u16> = fitting.map(|shape| shape.class).collect();
         classes.sort_unstable();
         classes.dedup();
@@ -366,10 +351,6 @@ impl Lexicon {
     /// The signature of a number in words.
     pub(super) fn number_in_words(&self, year: bool) -> Signature {
         self.lookup(SPOKEN[usize::from(year)].iter().copied())
-    }
-
-    fn plain_number(&self, value: u32, len: usize) -> Signature {
-        self.lookup(number_classes(value, len))
     }
 
     fn lookup<'a>(&self, names: impl Iterator<Item = &'a str>) -> Signature {
@@ -396,16 +377,9 @@ impl Lexicon {
     /// The value of the word `lower` in the first of `classes` that it belongs to.
     pub(super) fn value(&self, lower: &str, spelling: Spelling, classes: &[u16]) -> Option<&str> {
         let word = self.words.get(lower)?;
-        let in_class = |class: &u16| {
-            word.entries
-                .iter()
-                .find(|e| e.class == *class && fits(e.case, spelling))
-        };
-        classes
-            .iter()
-            .find_map(in_class)
-            .map(|e| &*e.value)
-            .filter(|value| !value.is_empty())
+        let in_class =
+            |class: &u16| word.entries.iter().find(|e| e.class == *class && fits(e.case, spelling));
+        classes.iter().find_map(in_class).map(|e| &*e.value).filter(|value| !value.is_empty())
     }
 
     /// Whether a word that is not listed looks like a verb in the past tense.
@@ -417,6 +391,21 @@ impl Lexicon {
     /// The number of the class `name`, if any word has it.
     pub(super) fn class_id(&self, name: &str) -> Option<u16> {
         self.classes.get(name).copied()
+    }
+
+    /// For each signature, whether it holds `class`.
+    pub(super) fn mask(&self, class: &str) -> Vec<bool> {
+        let mut mask = vec![false; self.signatures.len()];
+        if let Some(class) = self.class_id(class) {
+            self.signatures_with(class).for_each(|signature| mask[usize::from(signature)] = true);
+        }
+        mask
+    }
+
+    /// How common the words of a class may be: short words are.
+    pub(super) fn weight(&self, class: &str) -> usize {
+        let words = self.members(class);
+        words.iter().map(|word| if word.len() <= 4 { 100 } else { 1 }).sum()
     }
 
     /// All signatures that hold `class`.
@@ -433,11 +422,10 @@ pub(super) fn quoted_class(word: &str) -> String {
     format!("'{word}'")
 }
 
-fn number_classes(value: u32, len: usize) -> impl Iterator<Item = &'static str> {
-    NUMBER_CLASSES
-        .iter()
-        .filter(move |(_, holds)| holds(value, len))
-        .map(|(name, _)| *name)
+/// Which of [`NUMBER_CLASSES`] hold.
+fn number_bits(value: u32, len: usize) -> usize {
+    let holds = NUMBER_CLASSES.iter().enumerate().filter(|(_, (_, holds))| holds(value, len));
+    holds.map(|(n, _)| 1 << n).sum()
 }
 
 fn fits(case: Case, spelling: Spelling) -> bool {
@@ -454,14 +442,9 @@ fn inflect(word: &str, endings: &BTreeMap<String, String>) -> Result<Vec<String>
     let Some((stem, rest)) = word.split_once('{') else {
         return Ok(vec![word.to_owned()]);
     };
-    let (name, tail) = rest
-        .split_once('}')
-        .ok_or_else(|| format!("`{{` is not closed in `{word}`"))?;
+    let (name, tail) = rest.split_once('}').ok_or_else(|| format!("`{{` is not closed in `{word}`"))?;
     let endings = endings.get(name).ok_or_else(|| format!("no endings `{name}`"))?;
-    Ok(endings
-        .split_whitespace()
-        .map(|ending| format!("{stem}{}{tail}", ending.replace('0', "")))
-        .collect())
+    Ok(endings.split_whitespace().map(|ending| format!("{stem}{}{tail}", ending.replace('0', ""))).collect())
 }
 
 #[cfg(test)]
@@ -506,11 +489,7 @@ mod tests {
     #[test]
     fn words_inflect_and_join() {
         let lexicon = lexicon();
-        assert!(
-            ["vergangene", "vergangenen", "vergangen"]
-                .iter()
-                .all(|w| lexicon.get(w).is_some())
-        );
+        assert!(["vergangene", "vergangenen", "vergangen"].iter().all(|w| lexicon.get(w).is_some()));
         assert_eq!(lexicon.get("montagabend").and_then(Found::split), Some(6));
         assert!(lexicon.get("montagvergangen").is_none());
         assert_eq!(lexicon.get("drei").and_then(Found::number), Some(3));

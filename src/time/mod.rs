@@ -96,14 +96,8 @@ impl Timex {
     pub fn reach(&self) -> Interval {
         let Interval { earliest, latest } = self.interval;
         match self.modifier {
-            Some(Modifier::OnOrAfter | Modifier::After) => Interval {
-                earliest,
-                latest: None,
-            },
-            Some(Modifier::OnOrBefore | Modifier::Before) => Interval {
-                earliest: None,
-                latest,
-            },
+            Some(Modifier::OnOrAfter | Modifier::After) => Interval { earliest, latest: None },
+            Some(Modifier::OnOrBefore | Modifier::Before) => Interval { earliest: None, latest },
             _ => self.interval,
         }
     }

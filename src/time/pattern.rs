@@ -50,9 +50,7 @@ fn expand(pattern: &str, fragments: &BTreeMap<String, String>, depth: usize) -> 
             .filter(|&at| at > open)
             .ok_or_else(|| format!("`{{` is not closed in `{pattern}`"))?;
         let name = &rest[open + 1..close];
-        let fragment = fragments
-            .get(name)
-            .ok_or_else(|| format!("no fragment `{name}`"))?;
+        let fragment = fragments.get(name).ok_or_else(|| format!("no fragment `{name}`"))?;
         out.push_str(&rest[..open]);
         out.push_str(&format!("({})", expand(fragment, fragments, depth + 1)?));
         rest = &rest[close + 1..];
@@ -72,11 +70,7 @@ fn choice(input: &mut Input) -> Result<Node, String> {
     while input.next_if_eq(&'|').is_some() {
         branches.push(sequence(input)?);
     }
-    Ok(if branches.len() == 1 {
-        branches.remove(0)
-    } else {
-        Node::Choice(branches)
-    })
+    Ok(if branches.len() == 1 { branches.remove(0) } else { Node::Choice(branches) })
 }
 
 fn sequence(input: &mut Input) -> Result<Node, String> {
@@ -111,9 +105,7 @@ fn atom(input: &mut Input) -> Result<Node, String> {
 fn enclosed(input: &mut Input, close: char) -> Result<Node, String> {
     input.next();
     let inner = choice(input)?;
-    input
-        .next_if_eq(&close)
-        .ok_or_else(|| format!("`{close}` is missing"))?;
+    input.next_if_eq(&close).ok_or_else(|| format!("`{close}` is missing"))?;
     Ok(inner)
 }
 
@@ -154,6 +146,23 @@ impl Node {
         }
     }
 
+    /// Leaves of which any match has at least one, the rarest by `weight`; `None` where a match may be without.
+    pub(super) fn needed(&self, weight: &impl Fn(&Node) -> usize) -> Option<Vec<&Node>> {
+        match self {
+            Self::Class(_) | Self::Word(_) => Some(vec![self]),
+            Self::Sequence(parts) => {
+                let needed = parts.iter().filter_map(|part| part.needed(weight));
+                needed.min_by_key(|leaves| leaves.iter().map(|leaf| weight(leaf)).sum::<usize>())
+            }
+            Self::Choice(parts) => {
+                let needed: Option<Vec<Vec<&Node>>> = parts.iter().map(|part| part.needed(weight)).collect();
+                needed.map(|leaves| leaves.concat())
+            }
+            Self::Repeat(inner, '+') | Self::Slot(_, inner) | Self::Extent(inner) => inner.needed(weight),
+            Self::Repeat(..) => None,
+        }
+    }
+
     /// The classes named in it.
     pub(super) fn classes(&self) -> Vec<String> {
         let mut names = Vec::new();
@@ -174,11 +183,19 @@ mod tests {
     fn slots_bind_to_the_next_atom() {
         let fragments = BTreeMap::from([("nth".to_owned(), "day dot".to_owned())]);
         let node = parse("'am'? [day:{nth} month:month]", &fragments).unwrap();
-        let Node::Sequence(items) = node else {
-            panic!("not a sequence")
-        };
+        let Node::Sequence(items) = node else { panic!("not a sequence") };
         assert_eq!(items[0], Node::Repeat(Box::new(Node::Word("am".into())), '?'));
         assert_eq!(items[1].classes(), ["day", "dot", "month"]);
+    }
+
+    #[test]
+    fn the_rarest_needed_word_is_found() {
+        let node = parse("'am'? (day dot | 'den') month year?", &BTreeMap::new()).unwrap();
+        let weight = |leaf: &Node| {
+            if *leaf == Node::Class("month".into()) { 1 } else { 5 }
+        };
+        assert_eq!(node.needed(&weight), Some(vec![&Node::Class("month".into())]));
+        assert_eq!(parse("a? b*", &BTreeMap::new()).unwrap().needed(&weight), None);
     }
 
     #[test]

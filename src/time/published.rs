@@ -20,10 +20,7 @@ impl Published {
     pub fn parse(iso: &str) -> Option<Self> {
         let iso = iso.trim();
         let interval = month(iso).or_else(|| year(iso)).or_else(|| instant(iso))?;
-        Some(Self {
-            iso: iso.to_owned(),
-            interval,
-        })
+        Some(Self { iso: iso.to_owned(), interval })
     }
 
     /// The date as given.
@@ -70,18 +67,12 @@ fn instant(iso: &str) -> Option<Interval> {
     }
     let local = iso.strip_suffix(['Z', 'z']).unwrap_or(iso);
     let at: DateTime = local.parse().ok()?;
-    Some(Interval {
-        earliest: Some(at),
-        latest: Some(at),
-    })
+    Some(Interval { earliest: Some(at), latest: Some(at) })
 }
 
 fn days(first: Date, last: Date) -> Interval {
     let end = Time::constant(23, 59, 59, 0);
-    Interval {
-        earliest: Some(first.to_datetime(Time::midnight())),
-        latest: Some(last.to_datetime(end)),
-    }
+    Interval { earliest: Some(first.to_datetime(Time::midnight())), latest: Some(last.to_datetime(end)) }
 }
 
 impl fmt::Display for Published {

@@ -44,21 +44,14 @@ pub fn records(text: &str, timexes: &[Timex]) -> Vec<TimexRecord> {
         value: timex.value.clone(),
         modifier: timex.modifier,
         earliest: timex.interval.earliest.map(|at| bound(at, Time::midnight())),
-        latest: timex
-            .interval
-            .latest
-            .map(|at| bound(at, Time::constant(23, 59, 59, 0))),
+        latest: timex.interval.latest.map(|at| bound(at, Time::constant(23, 59, 59, 0))),
         anchor: timex.anchor.clone(),
     };
     timexes.iter().map(record).collect()
 }
 
 fn bound(at: DateTime, edge: Time) -> String {
-    if at.time() == edge {
-        at.date().to_string()
-    } else {
-        at.to_string()
-    }
+    if at.time() == edge { at.date().to_string() } else { at.to_string() }
 }
 
 /// Adds `timexes` to a record with `text`, and perhaps `published` and `language`; `fallback` reads the texts that do
@@ -68,10 +61,7 @@ fn bound(at: DateTime, edge: Time) -> String {
 /// What is wrong with the record: not an object, no text, an unreadable date, a language without rules.
 pub fn add_timexes(line: &str, fallback: impl Fn(&str) -> &'static Tagger) -> Result<String, String> {
     let mut record: Map<String, Value> = serde_json::from_str(line).map_err(|e| e.to_string())?;
-    let text = record
-        .get("text")
-        .and_then(Value::as_str)
-        .ok_or("`text` is missing")?;
+    let text = record.get("text").and_then(Value::as_str).ok_or("`text` is missing")?;
     let published = published(record.get("published"))?;
     let tagger = match record.get("language").and_then(Value::as_str) {
         Some(code) => Tagger::for_code(code).ok_or_else(|| format!("no rules for the language `{code}`"))?,
@@ -107,35 +97,18 @@ mod tests {
         let line = r#"{"text": "Köln: gestern Abend", "published": "2025-05-13", "language": "de", "id": 7}"#;
         let record = add(line).unwrap();
         let timex = &record["timexes"][0];
-        assert_eq!(
-            (&timex["start"], &timex["end"]),
-            (&Value::from(6), &Value::from(19))
-        );
-        assert_eq!(
-            (&timex["type"], &timex["value"]),
-            (&Value::from("TIME"), &Value::from("2025-05-12TEV"))
-        );
+        assert_eq!((&timex["start"], &timex["end"]), (&Value::from(6), &Value::from(19)));
+        assert_eq!((&timex["type"], &timex["value"]), (&Value::from("TIME"), &Value::from("2025-05-12TEV")));
         assert_eq!(timex["earliest"], "2025-05-12T17:00:00");
         assert_eq!(timex["latest"], "2025-05-12");
-        assert_eq!(
-            (&timex["anchor"], &record["id"]),
-            (&Value::from("published"), &Value::from(7))
-        );
+        assert_eq!((&timex["anchor"], &record["id"]), (&Value::from("published"), &Value::from(7)));
     }
 
     #[test]
     fn bad_records_are_named() {
         assert!(add("[]").is_err());
         assert!(add("{}").unwrap_err().contains("`text`"));
-        assert!(
-            add(r#"{"text": "", "published": "bald"}"#)
-                .unwrap_err()
-                .contains("bald")
-        );
-        assert!(
-            add(r#"{"text": "", "language": "xx"}"#)
-                .unwrap_err()
-                .contains("xx")
-        );
+        assert!(add(r#"{"text": "", "published": "bald"}"#).unwrap_err().contains("bald"));
+        assert!(add(r#"{"text": "", "language": "xx"}"#).unwrap_err().contains("xx"));
     }
 }

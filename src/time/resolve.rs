@@ -14,6 +14,8 @@ pub(super) struct Context<'a> {
     pub(super) published: Option<&'a Published>,
     /// The date that the text named last.
     pub(super) last: Option<&'a Stamp>,
+    /// Whether that was in the same sentence.
+    pub(super) same_sentence: bool,
     /// The quarter that the text is about, where it is about one.
     pub(super) quarter: Option<&'a Stamp>,
     /// Whether the text tells day from day: names weekdays, hours, yesterday.
@@ -38,7 +40,7 @@ pub(super) fn resolve(emit: Emit, frame: &Frame, context: Context) -> Option<Rea
     let mut reading = match emit {
         Emit::Date => date(frame, context)?,
         Emit::Offset => offset(frame, context)?,
-        Emit::Duration => plain(TimexKind::Duration, duration(frame)?),
+        Emit::Duration => stretch(frame, context)?,
         Emit::Set => plain(TimexKind::Set, set(frame)?),
         Emit::Reference => plain(TimexKind::Date, frame.get("value")?.to_owned()),
         Emit::Nothing => return None,
@@ -49,14 +51,7 @@ pub(super) fn resolve(emit: Emit, frame: &Frame, context: Context) -> Option<Rea
 }
 
 fn plain(kind: TimexKind, value: String) -> Reading {
-    Reading {
-        kind,
-        value,
-        modifier: None,
-        interval: Interval::default(),
-        anchor: Anchor::None,
-        stamp: None,
-    }
+    Reading { kind, value, modifier: None, interval: Interval::default(), anchor: Anchor::None, stamp: None }
 }
 
 /// Reads the name that rule files use, which is TIMEX3's.
@@ -79,39 +74,45 @@ pub(super) fn modifier(name: &str) -> Option<Modifier> {
 }
 
 fn date(frame: &Frame, context: Context) -> Option<Reading> {
+    if let (Some(year), Some(quarter)) = (frame.year(), mentioned(frame, context)) {
+        return quarter.in_year(year).map(|stamp| placed(stamp, Anchor::Text(quarter.value())));
+    }
     if is_complete(frame) {
         return stamp(frame, None).map(|stamp| placed(stamp, Anchor::None));
     }
     if let Some(value) = frame.get("undated").filter(|_| !context.daily) {
         return Some(plain(TimexKind::Date, value.to_owned()));
     }
-    let turned = frame
-        .get("rel_else")
-        .filter(|_| mentioned(frame, context).is_none());
+    let turned = frame.get("rel_else").filter(|_| mentioned(frame, context).is_none());
     let frame = &turned.map_or_else(|| frame.clone(), |rel| frame.with("rel", rel));
-    let look = |from: Date| {
-        stamp(
-            frame,
-            Some(View {
-                from,
-                towards: context.towards,
-            }),
-        )
+    let look = |from: Date| stamp(frame, Some(View { from, towards: context.towards }));
+    let reading = match against(frame, context, look) {
+        Ok(found) => found.map(|(stamp, anchor)| placed(stamp, anchor))?,
+        Err(Unanchored) => open(frame, open_value(frame)),
     };
-    match against(frame, context, look) {
-        Ok(found) => found.map(|(stamp, anchor)| placed(stamp, anchor)),
-        Err(Unanchored) => Some(open(frame, open_value(frame))),
-    }
+    Some(if frame.has("either_night") { from_the_night_before(reading) } else { reading })
+}
+
+/// "heute Nacht" is the last or the coming night: the interval holds both.
+fn from_the_night_before(mut reading: Reading) -> Reading {
+    reading.interval.earliest = reading.interval.earliest.and_then(|at| moved_time(at, -1, Unit::Day));
+    reading
 }
 
 /// The earlier date of the text that the frame refers to.
 fn mentioned<'a>(frame: &Frame, context: Context<'a>) -> Option<&'a Stamp> {
     match frame.get("ref")? {
-        "text" => context.last,
+        "text" => context.last.filter(|last| is_fine_enough(last, frame)),
+        "day" if frame.weekday().is_some() || frame.month().is_some() || !context.same_sentence => None,
         "day" => context.last.filter(|last| last.period.unit() == Unit::Day),
         "quarter" => context.quarter,
         _ => None,
     }
+}
+
+/// Whether one can count the frame's units from `last`: no days from a month.
+fn is_fine_enough(last: &Stamp, frame: &Frame) -> bool {
+    frame.unit().is_none_or(|unit| last.period.unit() <= unit.max(Unit::Day))
 }
 
 struct Unanchored;
@@ -126,6 +127,9 @@ fn against(frame: &Frame, context: Context, look: impl Fn(Date) -> Option<Stamp>
         let anchor = || Anchor::Text(last.value());
         return Ok(from.and_then(look).map(|stamp| (stamp, anchor())));
     }
+    if frame.get("ref") == Some("text") && context.last.is_some() {
+        return Err(Unanchored);
+    }
     let interval = context.published.map(Published::interval).ok_or(Unanchored)?;
     let (Some(first), Some(last)) = (interval.earliest, interval.latest) else {
         return Err(Unanchored);
@@ -137,29 +141,15 @@ fn against(frame: &Frame, context: Context, look: impl Fn(Date) -> Option<Stamp>
 }
 
 fn placed(stamp: Stamp, anchor: Anchor) -> Reading {
-    let kind = if stamp.clock.is_some() {
-        TimexKind::Time
-    } else {
-        TimexKind::Date
-    };
+    let kind = if stamp.clock.is_some() { TimexKind::Time } else { TimexKind::Date };
     let (value, interval) = (stamp.value(), stamp.interval());
-    Reading {
-        kind,
-        value,
-        modifier: None,
-        interval,
-        anchor,
-        stamp: Some(stamp),
-    }
+    Reading { kind, value, modifier: None, interval, anchor, stamp: Some(stamp) }
 }
 
 fn open(frame: &Frame, value: String) -> Reading {
     let timed = frame.has("hour") || frame.has("part");
     let kind = if timed { TimexKind::Time } else { TimexKind::Date };
-    Reading {
-        anchor: Anchor::Unknown,
-        ..plain(kind, value)
-    }
+    Reading { anchor: Anchor::Unknown, ..plain(kind, value) }
 }
 
 fn offset(frame: &Frame, context: Context) -> Option<Reading> {
@@ -171,11 +161,8 @@ fn offset(frame: &Frame, context: Context) -> Option<Reading> {
     if unit < Unit::Day {
         return hours_away(n, unit, frame, context);
     }
-    let grain = if frame.get("ref") == Some("quarter") && context.quarter.is_some() {
-        Unit::Quarter
-    } else {
-        unit
-    };
+    let grain =
+        if frame.get("ref") == Some("quarter") && context.quarter.is_some() { Unit::Quarter } else { unit };
     let look = |from: Date| Some(Stamp::of(Period::around(moved(from, n, unit)?, grain)));
     match against(frame, context, look) {
         Ok(found) => found.map(|(stamp, anchor)| placed(stamp, anchor)),
@@ -205,15 +192,9 @@ fn vague(sign: i64) -> Reading {
 }
 
 fn hours_away(n: i64, unit: Unit, frame: &Frame, context: Context) -> Option<Reading> {
-    let instant = context
-        .published
-        .map(Published::interval)
-        .filter(|i| i.earliest == i.latest);
+    let instant = context.published.map(Published::interval).filter(|i| i.earliest == i.latest);
     let Some(at) = instant.and_then(|i| i.earliest) else {
-        let open = Reading {
-            anchor: Anchor::Unknown,
-            ..plain(TimexKind::Time, open_value(frame))
-        };
+        let open = Reading { anchor: Anchor::Unknown, ..plain(TimexKind::Time, open_value(frame)) };
         return Some(open);
     };
     let at = moved_time(at, n, unit)?;
@@ -221,16 +202,8 @@ fn hours_away(n: i64, unit: Unit, frame: &Frame, context: Context) -> Option<Rea
 }
 
 fn minute_of(at: DateTime) -> Stamp {
-    let clock = Clock::At {
-        hour: at.hour(),
-        minute: Some(at.minute()),
-        second: None,
-        zone: String::new(),
-    };
-    Stamp {
-        period: Period::Day(at.date()),
-        clock: Some(clock),
-    }
+    let clock = Clock::At { hour: at.hour(), minute: Some(at.minute()), second: None, zone: String::new() };
+    Stamp { period: Period::Day(at.date()), clock: Some(clock) }
 }
 
 /// `P3Y2M`, `PT35H`, `PXD`, `P0.5Y`; decades in years where the frame says so.
@@ -246,6 +219,20 @@ pub(super) fn duration(frame: &Frame) -> Option<String> {
         parts.iter_mut().for_each(in_years);
     }
     Some(length(&parts))
+}
+
+/// A length; where it ends or begins with the day of publication, it covers the days up to or from there.
+fn stretch(frame: &Frame, context: Context) -> Option<Reading> {
+    let reading = plain(TimexKind::Duration, duration(frame)?);
+    let counted = frame.count().and_then(|n| whole(Some(n), frame.unit()?));
+    let day = context.published.and_then(Published::day);
+    let (Some((n, unit)), Some(rel), Some(day)) = (counted, frame.rel(), day) else {
+        return Some(reading);
+    };
+    let other = moved(day, n.checked_mul(rel)?, unit.max(Unit::Day))?;
+    let [from, to] = [day.min(other), day.max(other)].map(|day| Stamp::of(Period::Day(day)).interval());
+    let interval = Interval { earliest: from.earliest, latest: to.latest };
+    Some(Reading { interval, anchor: Anchor::Published, ..reading })
 }
 
 fn in_years((n, unit): &mut (Option<f64>, Unit)) {
@@ -271,10 +258,7 @@ fn set(frame: &Frame) -> Option<String> {
     if let Some(value) = frame.get("value") {
         return Some(value.to_owned());
     }
-    let part = frame
-        .get("part")
-        .map(|part| format!("T{part}"))
-        .unwrap_or_default();
+    let part = frame.get("part").map(|part| format!("T{part}")).unwrap_or_default();
     match (frame.weekday(), frame.month(), frame.unit()) {
         (Some(weekday), ..) => Some(format!("XXXX-WXX-{weekday}{part}")),
         (_, Some(month), _) => Some(format!("XXXX-{month:02}")),
@@ -302,11 +286,7 @@ fn narrowed(interval: Interval, modifier: Option<Modifier>) -> Interval {
         _ => return interval,
     };
     let narrowed = Interval { earliest, latest };
-    if whole_days && seconds > 86_400 {
-        narrowed.widened_to_days()
-    } else {
-        narrowed
-    }
+    if whole_days && seconds > 86_400 { narrowed.widened_to_days() } else { narrowed }
 }
 
 #[cfg(test)]
@@ -320,6 +300,7 @@ mod tests {
         let context = Context {
             published: published.as_ref(),
             last: None,
+            same_sentence: false,
             quarter: None,
             daily: true,
             towards: None,
@@ -331,32 +312,17 @@ mod tests {
     #[test]
     fn a_month_settles_what_it_can() {
         let day = [("month", "5"), ("day", "27")];
-        assert_eq!(
-            read(Emit::Date, &day, "2025-05"),
-            ("2025-05-27".into(), Anchor::Published)
-        );
+        assert_eq!(read(Emit::Date, &day, "2025-05"), ("2025-05-27".into(), Anchor::Published));
         let last_year = [("unit", "year"), ("rel", "-1")];
-        assert_eq!(
-            read(Emit::Date, &last_year, "2025-05"),
-            ("2024".into(), Anchor::Published)
-        );
-        assert_eq!(
-            read(Emit::Date, &[("weekday", "2")], "2025-05"),
-            ("XXXX-WXX-2".into(), Anchor::Unknown)
-        );
+        assert_eq!(read(Emit::Date, &last_year, "2025-05"), ("2024".into(), Anchor::Published));
+        assert_eq!(read(Emit::Date, &[("weekday", "2")], "2025-05"), ("XXXX-WXX-2".into(), Anchor::Unknown));
         assert_eq!(read(Emit::Date, &day, ""), ("XXXX-05-27".into(), Anchor::Unknown));
     }
 
     #[test]
     fn offsets_keep_their_granularity() {
-        let ago = |n, unit| {
-            read(
-                Emit::Offset,
-                &[("n", n), ("unit", unit), ("rel", "-1")],
-                "2025-05-13T15:30",
-            )
-            .0
-        };
+        let ago =
+            |n, unit| read(Emit::Offset, &[("n", n), ("unit", unit), ("rel", "-1")], "2025-05-13T15:30").0;
         assert_eq!(ago("1", "week"), "2025-W19");
         assert_eq!(ago("3", "year"), "2022");
         assert_eq!(ago("0.5", "year"), "2024-11");
@@ -367,10 +333,7 @@ mod tests {
     #[test]
     fn lengths_are_written() {
         let of = |slots: &[(&str, &str)]| read(Emit::Duration, slots, "").0;
-        assert_eq!(
-            of(&[("n", "3"), ("unit", "year"), ("n2", "2"), ("unit2", "month")]),
-            "P3Y2M"
-        );
+        assert_eq!(of(&[("n", "3"), ("unit", "year"), ("n2", "2"), ("unit2", "month")]), "P3Y2M");
         assert_eq!(of(&[("n", "1.5"), ("unit", "hour")]), "PT1.5H");
         assert_eq!(of(&[("unit", "day")]), "PXD");
     }

@@ -73,6 +73,18 @@ pub(super) struct RuleSet {
     /// Which rules match a line of signatures at all.
     pub(super) any: RegexSet,
     pub(super) examples: Vec<Example>,
+    /// For each signature, whether a rule's match must hold it or one of its like; stretches without are skipped.
+    pub(super) trigger: Vec<bool>,
+    pub(super) roles: Roles,
+}
+
+/// For each signature, whether its words have a class that the engine itself looks for.
+#[derive(Debug)]
+pub(super) struct Roles {
+    pub(super) future: Vec<bool>,
+    pub(super) past: Vec<bool>,
+    pub(super) filler: Vec<bool>,
+    pub(super) det: Vec<bool>,
 }
 
 /// A text with its expressions in brackets, and their values.
@@ -93,29 +105,45 @@ impl RuleSet {
         let compile = |(rule, node): (&RuleSource, &Node)| {
             compile(rule, node, &lexicon).map_err(|reason| format!("rule `{}`: {reason}", rule.name))
         };
-        let rules = source
-            .rule
-            .iter()
-            .zip(&parsed)
-            .map(compile)
-            .collect::<Result<Vec<_>, _>>()?;
+        let rules = source.rule.iter().zip(&parsed).map(compile).collect::<Result<Vec<_>, _>>()?;
         let any = RegexSet::new(rules.iter().map(|rule| rule.regex.as_str())).map_err(|e| e.to_string())?;
         let examples = source.rule.into_iter().flat_map(examples).collect();
-        Ok(Self {
-            lexicon,
-            rules,
-            any,
-            examples,
-        })
+        let trigger = triggers(&parsed, &lexicon);
+        let roles = Roles {
+            future: lexicon.mask("future"),
+            past: lexicon.mask("past"),
+            filler: lexicon.mask("filler"),
+            det: lexicon.mask("det"),
+        };
+        Ok(Self { lexicon, rules, any, examples, trigger, roles })
+    }
+}
+
+fn triggers(patterns: &[Node], lexicon: &Lexicon) -> Vec<bool> {
+    let mut trigger = lexicon.mask("");
+    let weight = |leaf: &Node| lexicon.weight(&class_of(leaf));
+    for pattern in patterns {
+        let Some(leaves) = pattern.needed(&weight) else {
+            return vec![true; trigger.len()];
+        };
+        for mask in leaves.iter().map(|leaf| lexicon.mask(&class_of(leaf))) {
+            trigger.iter_mut().zip(mask).for_each(|(all, one)| *all |= one);
+        }
+    }
+    trigger
+}
+
+/// The class that a leaf of a pattern stands for.
+fn class_of(leaf: &Node) -> String {
+    match leaf {
+        Node::Word(word) => quoted_class(word),
+        Node::Class(name) => name.clone(),
+        _ => String::new(),
     }
 }
 
 fn examples(rule: RuleSource) -> impl Iterator<Item = Example> {
-    let of = move |(marked, values)| Example {
-        rule: rule.name.clone(),
-        marked,
-        values,
-    };
+    let of = move |(marked, values)| Example { rule: rule.name.clone(), marked, values };
     rule.examples.into_iter().map(of)
 }
 
@@ -140,24 +168,11 @@ fn quoted(patterns: &[Node]) -> BTreeSet<String> {
 }
 
 fn compile(source: &RuleSource, node: &Node, lexicon: &Lexicon) -> Result<Rule, String> {
-    let mut writer = Writer {
-        lexicon,
-        regex: String::new(),
-        groups: Vec::new(),
-    };
+    let mut writer = Writer { lexicon, regex: String::new(), groups: Vec::new() };
     writer.write(node)?;
     let regex = Regex::new(&writer.regex).map_err(|e| e.to_string())?;
-    let set = source
-        .set
-        .iter()
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
-    Ok(Rule {
-        regex,
-        groups: writer.groups,
-        emit: source.emit,
-        set,
-    })
+    let set = source.set.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+    Ok(Rule { regex, groups: writer.groups, emit: source.emit, set })
 }
 
 /// Writes a pattern as a regular expression over signatures.
@@ -180,15 +195,9 @@ impl Writer<'_> {
                 Ok(())
             }
             Node::Slot(name, inner) => {
-                let classes = inner
-                    .classes()
-                    .iter()
-                    .filter_map(|class| self.lexicon.class_id(class))
-                    .collect();
-                self.groups.push(Group::Slot {
-                    name: name.clone(),
-                    classes,
-                });
+                let classes =
+                    inner.classes().iter().filter_map(|class| self.lexicon.class_id(class)).collect();
+                self.groups.push(Group::Slot { name: name.clone(), classes });
                 self.enclosed("(", inner)
             }
             Node::Extent(inner) => {
@@ -218,15 +227,8 @@ impl Writer<'_> {
     }
 
     fn class(&mut self, name: &str) -> Result<(), String> {
-        let class = self
-            .lexicon
-            .class_id(name)
-            .ok_or_else(|| format!("no class `{name}`"))?;
-        let members: Vec<char> = self
-            .lexicon
-            .signatures_with(class)
-            .map(letter)
-            .collect::<Result<_, _>>()?;
+        let class = self.lexicon.class_id(name).ok_or_else(|| format!("no class `{name}`"))?;
+        let members: Vec<char> = self.lexicon.signatures_with(class).map(letter).collect::<Result<_, _>>()?;
         if members.is_empty() {
             return Err(format!("class `{name}` has no words"));
         }

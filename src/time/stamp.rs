@@ -222,10 +222,9 @@ impl Period {
             Self::Quarter(y, n) => months(y, n * 3 - 2, 3),
             Self::Month(y, month) => months(y, month, 1),
             Self::Week(week) => Some((week.date(), week.date().checked_add(6.days()).ok()?)),
-            Self::Weekend(week) => Some((
-                week.date().checked_add(5.days()).ok()?,
-                week.date().checked_add(6.days()).ok()?,
-            )),
+            Self::Weekend(week) => {
+                Some((week.date().checked_add(5.days()).ok()?, week.date().checked_add(6.days()).ok()?))
+            }
             Self::Day(date) => Some((date, date)),
         }
     }
@@ -250,12 +249,7 @@ pub(super) enum Clock {
     /// A part of the day by its TIMEX3 code: `MO`, `MI`, `AF`, `EV`, `NI`, `DT`.
     Part(String),
     /// The hour, and minute and second where given; with the zone's offset.
-    At {
-        hour: i8,
-        minute: Option<i8>,
-        second: Option<i8>,
-        zone: String,
-    },
+    At { hour: i8, minute: Option<i8>, second: Option<i8>, zone: String },
 }
 
 impl Clock {
@@ -263,12 +257,7 @@ impl Clock {
     pub(super) fn value(&self) -> String {
         match self {
             Self::Part(code) => code.clone(),
-            Self::At {
-                hour,
-                minute,
-                second,
-                zone,
-            } => {
+            Self::At { hour, minute, second, zone } => {
                 let two = |n: &Option<i8>| n.map(|n| format!(":{n:02}")).unwrap_or_default();
                 format!("{hour:02}{}{}{zone}", two(minute), two(second))
             }
@@ -279,9 +268,7 @@ impl Clock {
     fn seconds(&self) -> (i64, i64) {
         match self {
             Self::Part(code) => part_seconds(code),
-            Self::At {
-                hour, minute, second, ..
-            } => {
+            Self::At { hour, minute, second, .. } => {
                 let start = i64::from(*hour) * 3600
                     + i64::from(minute.unwrap_or(0)) * 60
                     + i64::from(second.unwrap_or(0));
@@ -317,12 +304,18 @@ impl Stamp {
         Self { period, clock: None }
     }
 
+    /// The same quarter of another year; the year itself for anything else.
+    pub(super) fn in_year(&self, year: i16) -> Option<Self> {
+        Some(Self::of(match self.period {
+            Period::Quarter(_, n) => Period::Quarter(year, n),
+            _ => Period::Year(year),
+        }))
+    }
+
     /// TIMEX3 value.
     pub(super) fn value(&self) -> String {
         let day = self.period.value();
-        self.clock
-            .as_ref()
-            .map_or(day.clone(), |clock| format!("{day}T{}", clock.value()))
+        self.clock.as_ref().map_or(day.clone(), |clock| format!("{day}T{}", clock.value()))
     }
 
     /// First to last second.
@@ -332,10 +325,7 @@ impl Stamp {
         };
         let (from, to) = self.clock.as_ref().map_or((0, 86_399), Clock::seconds);
         let at = |day: Date, seconds| moved_time(day.to_datetime(Time::midnight()), seconds, Unit::Second);
-        Interval {
-            earliest: at(first, from),
-            latest: at(last, to),
-        }
+        Interval { earliest: at(first, from), latest: at(last, to) }
     }
 }
 
@@ -372,15 +362,10 @@ mod tests {
 
     #[test]
     fn a_night_reaches_into_the_next_day() {
-        let night = Stamp {
-            period: Period::Day(Date::constant(2025, 5, 26)),
-            clock: Some(Clock::Part("NI".into())),
-        };
+        let night =
+            Stamp { period: Period::Day(Date::constant(2025, 5, 26)), clock: Some(Clock::Part("NI".into())) };
         assert_eq!(night.value(), "2025-05-26TNI");
-        assert_eq!(
-            night.interval().latest.unwrap().to_string(),
-            "2025-05-27T05:59:59"
-        );
+        assert_eq!(night.interval().latest.unwrap().to_string(), "2025-05-27T05:59:59");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::rules::{Emit, Example, Group, LETTER, Rule, RuleSet, letter};
 use super::stamp::{Stamp, Unit};
 use super::token::Shape;
 use super::words::{Word, key, lower, words};
-use super::{Modifier, Published, Timex};
+use super::{Modifier, Published, Timex, TimexKind};
 use crate::Span;
 use crate::article::Language;
 
@@ -73,27 +73,13 @@ impl Tagger {
         let check = |example: &Example| {
             let text = example.marked.replace(['[', ']'], "");
             let found = self.tag(&text, published.as_ref());
-            let wanted = example
-                .marked
-                .split('[')
-                .skip(1)
-                .filter_map(|s| s.split(']').next());
+            let wanted = example.marked.split('[').skip(1).filter_map(|s| s.split(']').next());
             let fits = wanted.eq(found.iter().map(|t| t.span.of(&text)));
             let values: Vec<&str> = found.iter().map(|t| t.value.as_str()).collect();
-            let got = || {
-                found
-                    .iter()
-                    .map(|t| format!("[{}] {}", t.span.of(&text), t.value))
-                    .collect::<Vec<_>>()
-            };
-            (!fits || values.join(" ") != example.values).then(|| {
-                format!(
-                    "{}: `{}` gives {}",
-                    example.rule,
-                    example.marked,
-                    got().join(", ")
-                )
-            })
+            let got =
+                || found.iter().map(|t| format!("[{}] {}", t.span.of(&text), t.value)).collect::<Vec<_>>();
+            (!fits || values.join(" ") != example.values)
+                .then(|| format!("{}: `{}` gives {}", example.rule, example.marked, got().join(", ")))
         };
         self.rules.examples.iter().filter_map(check).collect()
     }
@@ -101,10 +87,7 @@ impl Tagger {
     /// All time expressions of `text`, in order and without overlap, resolved against `published`.
     #[must_use]
     pub fn tag(&self, text: &str, published: Option<&Published>) -> Vec<Timex> {
-        self.mentions(text, published)
-            .into_iter()
-            .map(|mention| mention.timex)
-            .collect()
+        self.mentions(text, published).into_iter().map(|mention| mention.timex).collect()
     }
 
     /// As [`Tagger::tag`], with what TimeML wants besides.
@@ -116,21 +99,17 @@ impl Tagger {
             rules: &self.rules,
             published,
             last: None,
+            last_end: 0,
             quarter: None,
             daily: false,
             found: Vec::new(),
         };
         let mut candidates = run.candidates();
         candidates.sort_by_key(|c| {
-            (
-                c.extent.start,
-                Reverse(c.extent.end),
-                !c.is_guard(),
-                Reverse(c.reach),
-                c.rule,
-            )
+            (c.extent.start, Reverse(c.extent.end), !c.is_guard(), Reverse(c.reach), c.rule)
         });
-        run.daily = candidates.iter().any(|c| run.tells_days(c));
+        let evidence = candidates.iter().filter(|c| run.tells_days(c)).count();
+        run.daily = text.len() <= evidence.saturating_mul(BYTES_A_DAY);
         run.choose(&candidates);
         run.found
     }
@@ -169,6 +148,8 @@ struct Run<'a> {
     rules: &'a RuleSet,
     published: Option<&'a Published>,
     last: Option<Stamp>,
+    /// The word behind the last date.
+    last_end: usize,
     quarter: Option<Stamp>,
     daily: bool,
     found: Vec<Mention>,
@@ -178,19 +159,24 @@ impl<'a> Run<'a> {
     /// Matches of all rules, in every stretch of known words.
     fn candidates(&self) -> Vec<Candidate<'a>> {
         let mut candidates = Vec::new();
-        let mut line = String::new();
-        let mut start = 0;
+        let (mut line, mut start, mut promising) = (String::new(), 0, false);
         for (at, word) in self.words.iter().enumerate() {
             if word.signature == UNKNOWN || word.token.breaks {
-                self.matches(&line, start, &mut candidates);
+                if promising {
+                    self.matches(&line, start, &mut candidates);
+                }
                 line.clear();
+                promising = false;
                 start = if word.signature == UNKNOWN { at + 1 } else { at };
             }
             if word.signature != UNKNOWN {
+                promising |= self.rules.trigger[usize::from(word.signature)];
                 line.extend(letter(word.signature));
             }
         }
-        self.matches(&line, start, &mut candidates);
+        if promising {
+            self.matches(&line, start, &mut candidates);
+        }
         candidates
     }
 
@@ -204,7 +190,7 @@ impl<'a> Run<'a> {
             while let Some(found) = rule.regex.captures_at(line, at) {
                 let candidate = candidate(index, rule, &found, start);
                 at = ((candidate.extent.end - start) * LETTER).max(at + LETTER);
-                if self.stands_alone(&candidate.extent) && !self.counts_next(&candidate) {
+                if self.stands_alone(&candidate) && !self.is_other(&candidate) {
                     candidates.push(candidate);
                 }
                 if at >= line.len() {
@@ -214,20 +200,23 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Whether the extent begins and ends where words do.
-    fn stands_alone(&self, extent: &Range<usize>) -> bool {
+    /// Whether the extent begins and ends where words do: joined to no letter or digit, and by a hyphen to numbers
+    /// only.
+    fn stands_alone(&self, candidate: &Candidate) -> bool {
+        let extent = &candidate.extent;
+        // The first part of "14-Tage-Frist".
+        let measures = candidate.emit == Emit::Duration;
         if extent.is_empty() {
             return false;
         }
-        let joined = |at: usize| {
-            self.words
-                .get(at)
-                .is_some_and(|w| w.token.glued && at > 0 && !self.is_sign(at))
-        };
-        let behind_hyphen = extent.start >= 2 && joined(extent.start) && self.is_hyphen(extent.start - 1);
-        let starts = !joined(extent.start) || self.is_sign(extent.start - 1) && !behind_hyphen;
-        let before_hyphen = self.is_hyphen(extent.end) && joined(extent.end + 1);
-        starts && !joined(extent.end) && !before_hyphen
+        let joined =
+            |at: usize| at > 0 && self.words.get(at).is_some_and(|w| w.token.glued && !self.is_sign(at));
+        let is_word = |at: usize| self.words.get(at).is_some_and(|w| w.token.shape == Shape::Word);
+        let (start, end) = (extent.start, extent.end);
+        let hyphen_before = start >= 2 && joined(start) && self.is_hyphen(start - 1) && is_word(start - 2);
+        let hyphen_after = !measures && self.is_hyphen(end) && joined(end + 1) && is_word(end + 1);
+        let begins = !joined(start) || self.is_sign(start - 1);
+        begins && !hyphen_before && !hyphen_after && !joined(end)
     }
 
     fn is_sign(&self, at: usize) -> bool {
@@ -235,9 +224,7 @@ impl<'a> Run<'a> {
     }
 
     fn is_hyphen(&self, at: usize) -> bool {
-        self.words
-            .get(at)
-            .is_some_and(|w| w.token.glued && w.token.span.of(self.text) == "-")
+        self.words.get(at).is_some_and(|w| w.token.glued && w.token.span.of(self.text) == "-")
     }
 
     /// Takes the candidates from left to right, the longest first.
@@ -256,6 +243,11 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Whether the last date stands in the sentence of word `at`.
+    fn same_sentence(&self, at: usize) -> bool {
+        self.words[self.last_end.min(at)..at].iter().all(|word| !word.token.starts)
+    }
+
     /// Whether a match shows that the text tells day from day.
     fn tells_days(&self, candidate: &Candidate) -> bool {
         let rule = &self.rules.rules[candidate.rule];
@@ -263,17 +255,37 @@ impl<'a> Run<'a> {
             || candidate.slots.iter().any(|(name, ..)| *name == "weekday")
     }
 
-    /// Whether a number that might be a year counts what comes next: a capitalised word that is no time.
-    fn counts_next(&self, candidate: &Candidate) -> bool {
-        let rule = &self.rules.rules[candidate.rule];
-        let Some(next) = self.words.get(candidate.extent.end) else {
-            return false;
+    /// Whether what looks like a time is, by its neighbours, a number of things or a person's name.
+    fn is_other(&self, candidate: &Candidate) -> bool {
+        let set = &self.rules.rules[candidate.rule].set;
+        let wants = |property: &str| set.iter().any(|(name, _)| name == property);
+        wants("unless_counting") && self.counts(&candidate.extent)
+            || wants("unless_name") && self.names(&candidate.extent)
+    }
+
+    /// A number before a capitalised word that is no time, or in a row of numbers.
+    fn counts(&self, extent: &Range<usize>) -> bool {
+        let digits = |at: usize| {
+            self.words.get(at).filter(|w| w.token.shape == Shape::Number).map(|w| w.token.span.len())
         };
-        let written = next.token.span.of(self.text);
-        rule.set.iter().any(|(name, _)| name == "unless_counting")
-            && next.signature == UNKNOWN
-            && !next.token.breaks
-            && next.token.shape == Shape::Word
+        let next = self.words.get(extent.end).filter(|next| !next.token.breaks);
+        next.is_some_and(|next| self.is_unknown_name(next))
+            || digits(extent.end).is_some_and(|len| len > 3)
+            || extent.start > 0 && digits(extent.start - 1).is_some()
+    }
+
+    /// A single word behind a first name: a capitalised word without an article.
+    fn names(&self, extent: &Range<usize>) -> bool {
+        let before = |n: usize| extent.start.checked_sub(n).map(|at| &self.words[at]);
+        let article =
+            before(2).is_some_and(|w| has(&self.rules.roles.det, w) || has(&self.rules.roles.filler, w));
+        extent.len() == 1 && !article && before(1).is_some_and(|w| self.is_unknown_name(w) && !w.token.starts)
+    }
+
+    fn is_unknown_name(&self, word: &Word) -> bool {
+        let written = word.token.span.of(self.text);
+        word.signature == UNKNOWN
+            && word.token.shape == Shape::Word
             && written.starts_with(char::is_uppercase)
     }
 
@@ -283,6 +295,7 @@ impl<'a> Run<'a> {
         let context = Context {
             published: self.published,
             last: self.last.as_ref(),
+            same_sentence: self.same_sentence(candidate.extent.start),
             quarter: self.quarter.as_ref(),
             daily: self.daily,
             towards,
@@ -292,37 +305,24 @@ impl<'a> Run<'a> {
     }
 
     fn keep(&mut self, candidate: &Candidate, frame: &Frame, reading: Reading) {
-        let (first, last) = (
-            &self.words[candidate.extent.start],
-            &self.words[candidate.extent.end - 1],
-        );
+        let (first, last) = (&self.words[candidate.extent.start], &self.words[candidate.extent.end - 1]);
         let span = Span::new(first.token.span.start(), last.token.span.end());
-        let bound = || {
-            self.bound(candidate.extent.start)
-                .filter(|_| reading.stamp.is_some())
-        };
+        let bound = || self.bound(candidate.extent.start).filter(|_| reading.stamp.is_some());
         let modifier = reading.modifier.or_else(bound);
+        if reading.kind == TimexKind::Duration && frame.unit() > Some(Unit::Week) {
+            self.quarter = None;
+        }
         if let Some(stamp) = reading.stamp {
-            if stamp.period.unit() == Unit::Quarter && !frame.has("ref") {
-                self.quarter = Some(stamp.clone());
+            match stamp.period.unit() {
+                Unit::Quarter if !frame.has("ref") => self.quarter = Some(stamp.clone()),
+                Unit::Year if !frame.has("ref") => self.quarter = None,
+                _ => {}
             }
             self.last = Some(stamp);
+            self.last_end = candidate.extent.end;
         }
-        let Reading {
-            kind,
-            value,
-            interval,
-            anchor,
-            ..
-        } = reading;
-        let timex = Timex {
-            span,
-            kind,
-            value,
-            modifier,
-            interval,
-            anchor,
-        };
+        let Reading { kind, value, interval, anchor, .. } = reading;
+        let timex = Timex { span, kind, value, modifier, interval, anchor };
         let length = self.length(candidate, frame);
         self.found.push(Mention { timex, length });
     }
@@ -330,14 +330,8 @@ impl<'a> Run<'a> {
     /// Extent and value of the length inside, where the rule marks it.
     fn length(&self, candidate: &Candidate, frame: &Frame) -> Option<(Span, String)> {
         let (_, range, _) = candidate.slots.iter().find(|(name, ..)| *name == "length")?;
-        let (first, last) = (
-            self.words.get(range.start)?,
-            self.words.get(range.end.checked_sub(1)?)?,
-        );
-        Some((
-            Span::new(first.token.span.start(), last.token.span.end()),
-            duration(frame)?,
-        ))
+        let (first, last) = (self.words.get(range.start)?, self.words.get(range.end.checked_sub(1)?)?);
+        Some((Span::new(first.token.span.start(), last.token.span.end()), duration(frame)?))
     }
 
     fn frame(&self, candidate: &Candidate) -> Frame {
@@ -382,50 +376,30 @@ impl<'a> Run<'a> {
             Some("future") => return Some(Direction::Future),
             _ => {}
         }
-        let before = (0..extent.start)
-            .rev()
-            .take(WINDOW)
-            .take_while(|&at| !self.words[at + 1].token.starts);
-        let after = (extent.end..self.words.len())
-            .take(WINDOW)
-            .take_while(|&at| !self.words[at].token.starts);
+        let before = (0..extent.start).rev().take(WINDOW).take_while(|&at| !self.words[at + 1].token.starts);
+        let after =
+            (extent.end..self.words.len()).take(WINDOW).take_while(|&at| !self.words[at].token.starts);
         let nearest = |cues: &mut dyn Iterator<Item = usize>| {
-            cues.enumerate()
-                .find_map(|(distance, at)| Some((distance, self.cue(at)?)))
+            cues.enumerate().find_map(|(distance, at)| Some((distance, self.cue(at)?)))
         };
         let found = [nearest(&mut before.into_iter()), nearest(&mut after.into_iter())];
-        found
-            .into_iter()
-            .flatten()
-            .min_by_key(|(distance, _)| *distance)
-            .map(|(_, direction)| direction)
+        found.into_iter().flatten().min_by_key(|(distance, _)| *distance).map(|(_, direction)| direction)
     }
 
     fn cue(&self, at: usize) -> Option<Direction> {
         let word = &self.words[at];
-        let has = |class| self.has_class(word, class);
         if word.signature == UNKNOWN {
             let past = word.token.shape == Shape::Word
                 && self.rules.lexicon.looks_past(word.token.span.of(self.text));
             return past.then_some(Direction::Past);
         }
-        if has("future") {
+        if has(&self.rules.roles.future, word) {
             Some(Direction::Future)
-        } else if has("past") {
+        } else if has(&self.rules.roles.past, word) {
             Some(Direction::Past)
         } else {
             None
         }
-    }
-
-    fn has_class(&self, word: &Word, class: &str) -> bool {
-        if word.signature == UNKNOWN {
-            return false;
-        }
-        let lexicon = &self.rules.lexicon;
-        lexicon
-            .class_id(class)
-            .is_some_and(|class| lexicon.signatures_with(class).any(|s| s == word.signature))
     }
 
     /// The modifier of a preposition before word `at`: `ab dem`, `bis spätestens`, `from`, `until`.
@@ -437,13 +411,21 @@ impl<'a> Run<'a> {
             if let Some(name) = lexicon.value(&written, word.spelling, &[class]) {
                 return modifier(name);
             }
-            if !self.has_class(word, "filler") {
+            if !has(&self.rules.roles.filler, word) {
                 return None;
             }
         }
         None
     }
 }
+
+/// Whether the word's signature is in the mask.
+fn has(mask: &[bool], word: &Word) -> bool {
+    mask[usize::from(word.signature)]
+}
+
+/// Length of text in which a text that tells days apart names at least one.
+const BYTES_A_DAY: usize = 3000;
 
 /// Words on either side of an expression that may tell its tense.
 const WINDOW: usize = 15;
@@ -463,13 +445,7 @@ fn candidate<'a>(index: usize, rule: &'a Rule, found: &regex::Captures, start: u
         }
     }
     let reach = whole.len() / LETTER;
-    Candidate {
-        rule: index,
-        emit: rule.emit,
-        extent: words(extent),
-        reach,
-        slots,
-    }
+    Candidate { rule: index, emit: rule.emit, extent: words(extent), reach, slots }
 }
 
 #[cfg(test)]

@@ -33,14 +33,9 @@ impl Document {
     /// If there is no `<TEXT>` element.
     pub fn parse(xml: &str) -> Result<Self, String> {
         let start = xml.find("<TEXT>").ok_or("no <TEXT>")? + "<TEXT>".len();
-        let end = xml
-            .rfind("</TEXT>")
-            .filter(|&end| end >= start)
-            .ok_or("no </TEXT>")?;
+        let end = xml.rfind("</TEXT>").filter(|&end| end >= start).ok_or("no </TEXT>")?;
         let head = xml[..start].to_owned();
-        let created = CREATED
-            .captures(&head)
-            .and_then(|found| Published::parse(&found[1]));
+        let created = CREATED.captures(&head).and_then(|found| Published::parse(&found[1]));
         let text = unescaped(&TAG.replace_all(&xml[start..end], ""));
         Ok(Self { head, text, created })
     }
@@ -50,15 +45,8 @@ impl Document {
     pub fn annotated(&self, tagger: &Tagger) -> String {
         let mut xml = self.head.clone();
         let mut at = 0;
-        for (n, mention) in tagger
-            .mentions(&self.text, self.created.as_ref())
-            .iter()
-            .enumerate()
-        {
-            let span = mention
-                .length
-                .as_ref()
-                .map_or(mention.timex.span, |(span, _)| *span);
+        for (n, mention) in tagger.mentions(&self.text, self.created.as_ref()).iter().enumerate() {
+            let span = mention.length.as_ref().map_or(mention.timex.span, |(span, _)| *span);
             xml.push_str(&escaped(&self.text[at..span.start()]));
             write_timex(&mut xml, n + 1, span.of(&self.text), mention);
             at = span.end();
@@ -72,10 +60,7 @@ impl Document {
 /// A length counted back from a date is written as TimeML has it: the length, and an empty element for the date.
 fn write_timex(xml: &mut String, id: usize, text: &str, mention: &Mention) {
     let timex = &mention.timex;
-    let modifier = timex
-        .modifier
-        .map(|m| format!(r#" mod="{}""#, name(m)))
-        .unwrap_or_default();
+    let modifier = timex.modifier.map(|m| format!(r#" mod="{}""#, name(m))).unwrap_or_default();
     let (kind, value) = match &mention.length {
         Some((_, length)) => (TimexKind::Duration, length),
         None => (timex.kind, &timex.value),
@@ -83,16 +68,10 @@ fn write_timex(xml: &mut String, id: usize, text: &str, mention: &Mention) {
     let text = escaped(text);
     let kind = type_name(kind);
     // Writing to a string does not fail.
-    let _ = write!(
-        xml,
-        r#"<TIMEX3 tid="t{id}" type="{kind}" value="{value}"{modifier}>{text}</TIMEX3>"#
-    );
+    let _ = write!(xml, r#"<TIMEX3 tid="t{id}" type="{kind}" value="{value}"{modifier}>{text}</TIMEX3>"#);
     if mention.length.is_some() {
-        let _ = write!(
-            xml,
-            r#"<TIMEX3 tid="t{id}a" type="DATE" value="{}" anchorTimeID="t{id}"/>"#,
-            timex.value
-        );
+        let _ =
+            write!(xml, r#"<TIMEX3 tid="t{id}a" type="DATE" value="{}" anchorTimeID="t{id}"/>"#, timex.value);
     }
 }
 
@@ -122,24 +101,15 @@ fn name(modifier: Modifier) -> &'static str {
     }
 }
 
-const ENTITIES: [(&str, &str); 5] = [
-    ("&lt;", "<"),
-    ("&gt;", ">"),
-    ("&quot;", "\""),
-    ("&apos;", "'"),
-    ("&amp;", "&"),
-];
+const ENTITIES: [(&str, &str); 5] =
+    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")];
 
 fn unescaped(text: &str) -> String {
-    ENTITIES
-        .iter()
-        .fold(text.to_owned(), |text, (entity, sign)| text.replace(entity, sign))
+    ENTITIES.iter().fold(text.to_owned(), |text, (entity, sign)| text.replace(entity, sign))
 }
 
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 /// Annotates every `*.tml` file of the folder `from` into the folder `to`, each with the tagger that `choose` names
@@ -153,9 +123,7 @@ pub fn annotate_folder(
     choose: impl Fn(&str) -> &'static Tagger,
 ) -> Result<(usize, Vec<Warning>)> {
     let entries = fs::read_dir(from).map_err(Error::io(from, "listing"))?;
-    let mut paths: Vec<_> = entries
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .collect();
+    let mut paths: Vec<_> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "tml"));
     paths.sort();
     fs::create_dir_all(to).map_err(Error::io(to, "making"))?;
@@ -191,10 +159,7 @@ mod tests {
         assert!(out.contains(
             r#"A &amp; B kamen <TIMEX3 tid="t1" type="DATE" value="2025-05-12">gestern</TIMEX3>,"#
         ));
-        assert!(
-            out.contains(r#"und vor <TIMEX3 tid="t2" type="DURATION" value="P2Y""#),
-            "{out}"
-        );
+        assert!(out.contains(r#"und vor <TIMEX3 tid="t2" type="DURATION" value="P2Y""#), "{out}");
         assert!(out.contains(r#"value="2023" anchorTimeID="t2"/>"#));
         assert_eq!(Document::parse(&out).unwrap().text, document.text);
     }
@@ -209,10 +174,6 @@ mod tests {
         let (written, warnings) = annotate_folder(from.path(), to.path(), german).unwrap();
         assert_eq!((written, warnings.len()), (1, 1));
         assert!(warnings[0].path.ends_with("b.tml"));
-        assert!(
-            fs::read_to_string(to.path().join("a.tml"))
-                .unwrap()
-                .contains("TIMEX3")
-        );
+        assert!(fs::read_to_string(to.path().join("a.tml")).unwrap().contains("TIMEX3"));
     }
 }

@@ -58,11 +58,7 @@ fn skip_space(text: &str, at: usize) -> Option<(usize, usize)> {
 /// Whether a word after `last` begins a sentence; quotation marks and brackets are looked through.
 fn opens(text: &str, found: &[Token], last: &Token) -> bool {
     let sign = |t: &Token| {
-        if t.shape == Shape::Sign {
-            text[t.span.start()..].chars().next()
-        } else {
-            None
-        }
+        if t.shape == Shape::Sign { text[t.span.start()..].chars().next() } else { None }
     };
     match sign(last) {
         Some('.' | '!' | '?' | ':' | '•' | '…') => true,
@@ -89,11 +85,7 @@ fn piece(text: &str, start: usize) -> (Shape, usize) {
 
 fn word(rest: &str) -> usize {
     let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
-    if rest[..end].chars().count() == 1 {
-        initials(rest, end)
-    } else {
-        end
-    }
+    if rest[..end].chars().count() == 1 { initials(rest, end) } else { end }
 }
 
 /// `a.m`, `z.B`: single letters with dots between.
@@ -147,10 +139,7 @@ mod tests {
 
     #[test]
     fn numbers_keep_inner_separators() {
-        assert_eq!(
-            pieces("am 27.5.2025, 15:30 Uhr."),
-            ["am", "27.5.2025", ",", "15:30", "Uhr", "."]
-        );
+        assert_eq!(pieces("am 27.5.2025, 15:30 Uhr."), ["am", "27.5.2025", ",", "15:30", "Uhr", "."]);
         assert_eq!(
             pieces("2025-05-27 3-5 1990s 8 p.m."),
             ["2025-05-27", "3", "-", "5", "1990", "s", "8", "p.m", "."]
@@ -161,11 +150,7 @@ mod tests {
     #[test]
     fn sentence_starts_are_seen_through_quotes() {
         let text = "Er kam. „Morgen gehe ich“, sagt Mai.";
-        let starts: Vec<&str> = tokens(text)
-            .iter()
-            .filter(|t| t.starts)
-            .map(|t| t.span.of(text))
-            .collect();
+        let starts: Vec<&str> = tokens(text).iter().filter(|t| t.starts).map(|t| t.span.of(text)).collect();
         assert_eq!(starts, ["Er", "Morgen"]);
     }
 }

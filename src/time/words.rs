@@ -17,12 +17,7 @@ pub(super) struct Word {
 /// The words of `text`.
 pub(super) fn words(text: &str, lexicon: &Lexicon) -> Vec<Word> {
     let tokens = tokens(text);
-    let mut reader = Reader {
-        text,
-        lexicon,
-        tokens: &tokens,
-        lower: String::new(),
-    };
+    let mut reader = Reader { text, lexicon, tokens: &tokens, lower: String::new() };
     let mut words = Vec::with_capacity(tokens.len());
     let mut at = 0;
     while at < tokens.len() {
@@ -43,12 +38,7 @@ impl<'a> Reader<'a> {
     fn read(&mut self, at: usize, words: &mut Vec<Word>) -> usize {
         let token = self.tokens[at];
         let written = token.span.of(self.text);
-        let mut word = Word {
-            token,
-            signature: UNKNOWN,
-            spelling: Spelling::Small,
-            number: None,
-        };
+        let mut word = Word { token, signature: UNKNOWN, spelling: Spelling::Small, number: None };
         if token.shape == Shape::Number {
             word.signature = self.lexicon.number(written);
         } else if let Some(found) = self.look_up(at) {
@@ -85,41 +75,23 @@ impl<'a> Reader<'a> {
     fn phrase(&self, at: usize, found: Found, spelling: Spelling) -> Option<(usize, Word)> {
         let matches = |rest: &[Box<str>]| {
             let tokens = self.tokens.get(at + 1..=at + rest.len())?;
-            let same = tokens
-                .iter()
-                .zip(rest)
-                .all(|(t, word)| !t.breaks && lower(t.span.of(self.text)) == **word);
+            let same =
+                tokens.iter().zip(rest).all(|(t, word)| !t.breaks && lower(t.span.of(self.text)) == **word);
             same.then_some(tokens[tokens.len() - 1].span.end())
         };
-        let (rest, end) = found
-            .phrases()
-            .iter()
-            .find_map(|rest| Some((rest, matches(rest)?)))?;
-        let token = Token {
-            span: Span::new(self.tokens[at].span.start(), end),
-            ..self.tokens[at]
-        };
+        let (rest, end) = found.phrases().iter().find_map(|rest| Some((rest, matches(rest)?)))?;
+        let token = Token { span: Span::new(self.tokens[at].span.start(), end), ..self.tokens[at] };
         let key = lower(token.span.of(self.text));
         let signature = self.lexicon.get(&join(&key))?.signature(spelling);
-        (signature != UNKNOWN).then_some((
-            rest.len() + 1,
-            Word {
-                token,
-                signature,
-                spelling,
-                number: None,
-            },
-        ))
+        (signature != UNKNOWN).then_some((rest.len() + 1, Word { token, signature, spelling, number: None }))
     }
 
     fn number(&self, at: usize, found: Found) -> Option<(usize, Word)> {
         let mut sum = Sum::new(found.number()?);
         let mut end = at + 1;
         while let Some(next) = self.next_number(end) {
-            let Some(value) = self
-                .lexicon
-                .get(&lower(self.tokens[next].span.of(self.text)))
-                .and_then(Found::number)
+            let Some(value) =
+                self.lexicon.get(&lower(self.tokens[next].span.of(self.text))).and_then(Found::number)
             else {
                 break;
             };
@@ -129,23 +101,12 @@ impl<'a> Reader<'a> {
             end = next + 1;
         }
         let span = Span::new(self.tokens[at].span.start(), self.tokens[end - 1].span.end());
-        let token = Token {
-            span,
-            ..self.tokens[at]
-        };
+        let token = Token { span, ..self.tokens[at] };
         let signature = match end - at {
             1 => found.signature(spelling(span.of(self.text), token.starts)),
             _ => self.lexicon.number_in_words(sum.year()),
         };
-        Some((
-            end - at,
-            Word {
-                token,
-                signature,
-                spelling: Spelling::Small,
-                number: Some(sum.total()),
-            },
-        ))
+        Some((end - at, Word { token, signature, spelling: Spelling::Small, number: Some(sum.total()) }))
     }
 
     /// The token where a number in words may go on, behind a hyphen perhaps.
@@ -153,19 +114,13 @@ impl<'a> Reader<'a> {
         let token = self.tokens.get(at)?;
         let hyphen = token.glued && token.span.of(self.text) == "-";
         let next = if hyphen { at + 1 } else { at };
-        self.tokens
-            .get(next)
-            .filter(|t| t.shape == Shape::Word && !t.breaks)
-            .map(|_| next)
+        self.tokens.get(next).filter(|t| t.shape == Shape::Word && !t.breaks).map(|_| next)
     }
 
     fn compound(&self, token: Token, split: usize, words: &mut Vec<Word>) {
         let middle = token.span.start() + split;
         let halves = [
-            Token {
-                span: Span::new(token.span.start(), middle),
-                ..token
-            },
+            Token { span: Span::new(token.span.start(), middle), ..token },
             Token {
                 span: Span::new(middle, token.span.end()),
                 glued: true,
@@ -182,12 +137,7 @@ impl<'a> Reader<'a> {
             // The parts of a compound follow its spelling, not their own.
             let spelling = Spelling::Either;
             let (signature, number) = (found.signature(spelling), found.number());
-            words.push(Word {
-                token: half,
-                signature,
-                spelling,
-                number,
-            });
+            words.push(Word { token: half, signature, spelling, number });
         }
     }
 }
@@ -195,19 +145,12 @@ impl<'a> Reader<'a> {
 /// Under which a word or phrase stands in the lexicon.
 pub(super) fn key(written: &str) -> String {
     let lower = lower(written);
-    if lower.contains(|c: char| !c.is_alphanumeric()) {
-        join(&lower)
-    } else {
-        lower
-    }
+    if lower.contains(|c: char| !c.is_alphanumeric()) { join(&lower) } else { lower }
 }
 
 /// A phrase's key: its tokens with one space between.
 fn join(written: &str) -> String {
-    let pieces: Vec<String> = tokens(written)
-        .iter()
-        .map(|t| lower(t.span.of(written)))
-        .collect();
+    let pieces: Vec<String> = tokens(written).iter().map(|t| lower(t.span.of(written))).collect();
     pieces.join(" ")
 }
 
@@ -234,12 +177,7 @@ fn lower_into(key: &mut String, written: &str) {
         key.push_str(written);
         key.make_ascii_lowercase();
     } else {
-        key.extend(
-            written
-                .chars()
-                .flat_map(char::to_lowercase)
-                .map(|c| if c == '’' { '\'' } else { c }),
-        );
+        key.extend(written.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }));
     }
 }
 
@@ -252,11 +190,7 @@ struct Sum {
 
 impl Sum {
     fn new(first: u32) -> Self {
-        Self {
-            thousands: 0,
-            rest: first,
-            spoken_year: false,
-        }
+        Self { thousands: 0, rest: first, spoken_year: false }
     }
 
     /// Takes `next` in, if it can belong to the same number.
