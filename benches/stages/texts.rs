@@ -72,7 +72,7 @@ fn claims_of(article: &Article, index: usize, sentences: &[Span], dates: &[time:
     let speakers = Speakers::read(text, sentences, language);
     let claim = |sentence: Span, span: Span| {
         let inside = dates.iter().filter(|date| span.contains(date.span)).cloned().collect();
-        let facts = claim::facts(text, span, sentence, language, inside, &speakers);
+        let facts = claim::facts(text, span, language, inside, &speakers);
         Claim { id: String::new(), article: index, sentence, span, score: 1.0, facts }
     };
     let clauses = |&sentence: &Span| {
