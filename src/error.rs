@@ -66,28 +66,17 @@ fn place(path: &Path, line: Option<usize>) -> String {
 impl Error {
     /// An [`Error::Io`] maker for `map_err`.
     pub fn io(path: &Path, action: &'static str) -> impl FnOnce(std::io::Error) -> Self {
-        move |source| Self::Io {
-            path: path.to_owned(),
-            action,
-            source,
-        }
+        move |source| Self::Io { path: path.to_owned(), action, source }
     }
 
     /// An [`Error::Input`] about a whole file or one record of it.
     pub fn input(path: &Path, line: Option<usize>, reason: impl ToString) -> Self {
-        Self::Input {
-            path: path.to_owned(),
-            line,
-            reason: reason.to_string(),
-        }
+        Self::Input { path: path.to_owned(), line, reason: reason.to_string() }
     }
 
     /// An [`Error::Model`].
     pub fn model(path: &Path, reason: impl ToString) -> Self {
-        Self::Model {
-            path: path.to_owned(),
-            reason: reason.to_string(),
-        }
+        Self::Model { path: path.to_owned(), reason: reason.to_string() }
     }
 
     /// Whether the reader of our output has gone away, which is no failure of ours.
@@ -129,11 +118,7 @@ pub struct Warning {
 impl Warning {
     /// A warning about `path`.
     pub fn new(path: &Path, line: Option<usize>, reason: impl Into<String>) -> Self {
-        Self {
-            path: path.display().to_string(),
-            line,
-            reason: reason.into(),
-        }
+        Self { path: path.display().to_string(), line, reason: reason.into() }
     }
 }
 

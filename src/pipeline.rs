@@ -1,10 +1,6 @@
 //! The main job, end to end. The only module that knows every stage.
 
-use std::{
-    collections::BTreeMap,
-    path::PathBuf,
-    time::Instant,
-};
+use std::{collections::BTreeMap, path::PathBuf, time::Instant};
 
 use rayon::prelude::*;
 
@@ -106,8 +102,11 @@ impl<'a, M: Read + Judge> Pipeline<'a, M> {
     /// # Errors
     /// [`crate::Error::Model`] where the engine fails.
     pub fn extract(&self, articles: &[Article]) -> Result<Extracted> {
-        let drafts: Vec<Vec<Claim>> =
-            articles.par_iter().enumerate().map(|(index, article)| drafts(index, article, self.config)).collect();
+        let drafts: Vec<Vec<Claim>> = articles
+            .par_iter()
+            .enumerate()
+            .map(|(index, article)| drafts(index, article, self.config))
+            .collect();
         let drafts: Vec<Claim> = drafts.into_iter().flatten().collect();
         let texts: Vec<&str> = drafts.iter().map(|c| c.span.of(&articles[c.article].text)).collect();
         let mut embeddings = Embeddings::new(self.model.dimension());
@@ -125,10 +124,16 @@ impl<'a, M: Read + Judge> Pipeline<'a, M> {
         Ok(Extracted { claims, embeddings, sentences })
     }
 
-    fn findings(&self, articles: &[Article], claims: &[Claim], pairs: &[CandidatePair]) -> Result<Vec<Finding>> {
+    fn findings(
+        &self,
+        articles: &[Article],
+        claims: &[Claim],
+        pairs: &[CandidatePair],
+    ) -> Result<Vec<Finding>> {
         let mut findings = Vec::new();
         for (number, chunk) in pairs.chunks(CHUNK).enumerate() {
-            let questions: Vec<Question<'_>> = chunk.iter().map(|pair| question(articles, claims, pair)).collect();
+            let questions: Vec<Question<'_>> =
+                chunk.iter().map(|pair| question(articles, claims, pair)).collect();
             let verdicts = self.judge(&questions)?;
             let reported = |(pair, verdict)| self.finding(articles, claims, pair, verdict);
             findings.extend(chunk.iter().zip(verdicts).filter_map(reported));
@@ -175,7 +180,10 @@ impl<'a, M: Read + Judge> Pipeline<'a, M> {
         let readings = self.model.read(&quotes)?;
         let side = |claim: usize| {
             let gold = &story.claims[claim];
-            Side { speaker: gold.speaker.as_deref(), ..side(&articles[gold.article], &facts[claim], gold.span) }
+            Side {
+                speaker: gold.speaker.as_deref(),
+                ..side(&articles[gold.article], &facts[claim], gold.span)
+            }
         };
         let question = |pair: &GoldPair| Question {
             a: side(pair.a),
@@ -221,8 +229,10 @@ impl<'a, M: Read + Judge> Pipeline<'a, M> {
 fn drafts(index: usize, article: &Article, config: &Config) -> Vec<Claim> {
     let text = Text::read(article);
     let editorial = article::editorial(&article.text);
-    let is_editorial = |sentence: Span| editorial.iter().any(|span| span.overlap(sentence) * 2 > sentence.len());
-    let long_enough = |span: Span| span.of(&article.text).split_whitespace().count() >= config.claim.min_words;
+    let is_editorial =
+        |sentence: Span| editorial.iter().any(|span| span.overlap(sentence) * 2 > sentence.len());
+    let long_enough =
+        |span: Span| span.of(&article.text).split_whitespace().count() >= config.claim.min_words;
     let mut drafts = Vec::new();
     for sentence in text.sentences.iter().map(|sentence| sentence.trimmed(&article.text)) {
         if sentence.is_empty() || is_editorial(sentence) {
@@ -262,7 +272,8 @@ impl<'a> Text<'a> {
 }
 
 fn question<'a>(articles: &'a [Article], claims: &'a [Claim], pair: &CandidatePair) -> Question<'a> {
-    let side = |claim: usize| side(&articles[claims[claim].article], &claims[claim].facts, claims[claim].span);
+    let side =
+        |claim: usize| side(&articles[claims[claim].article], &claims[claim].facts, claims[claim].span);
     Question { a: side(pair.left), b: side(pair.right), similarity: pair.similarity }
 }
 

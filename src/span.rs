@@ -21,10 +21,7 @@ impl Span {
     pub fn new(start: usize, end: usize) -> Self {
         assert!(start <= end, "span ends before it starts: {start}..{end}");
         let offset = |n: usize| u32::try_from(n).expect("texts are below 4 GiB");
-        Self {
-            start: offset(start),
-            end: offset(end),
-        }
+        Self { start: offset(start), end: offset(end) }
     }
 
     /// The first byte.
@@ -101,21 +98,14 @@ impl CharIndex {
     /// An index over `text`.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let blocks = text
-            .char_indices()
-            .step_by(BLOCK)
-            .map(|(at, _)| Span::new(at, at).start)
-            .collect();
+        let blocks = text.char_indices().step_by(BLOCK).map(|(at, _)| Span::new(at, at).start).collect();
         Self { blocks }
     }
 
     /// Number of code points before byte `offset` of `text`, the text this index was made for.
     #[must_use]
     pub fn chars_before(&self, text: &str, offset: usize) -> usize {
-        let block = self
-            .blocks
-            .partition_point(|&at| at as usize <= offset)
-            .saturating_sub(1);
+        let block = self.blocks.partition_point(|&at| at as usize <= offset).saturating_sub(1);
         let from = self.blocks.get(block).map_or(0, |&at| at as usize);
         block * BLOCK + text[from..offset].chars().count()
     }
@@ -127,9 +117,7 @@ impl CharIndex {
             return text.len();
         };
         let rest = &text[from as usize..];
-        rest.char_indices()
-            .nth(chars % BLOCK)
-            .map_or(text.len(), |(at, _)| from as usize + at)
+        rest.char_indices().nth(chars % BLOCK).map_or(text.len(), |(at, _)| from as usize + at)
     }
 }
 

@@ -46,11 +46,16 @@ fn claims_are_dated_attributed_and_point_into_the_text() {
     let folder = tempfile::tempdir().unwrap();
     check(&repository("tests/articles"), folder.path(), &[]).success();
     let claims: Vec<ClaimRecord> = records(&folder.path().join("claims.jsonl"));
-    let with = |words: &str| claims.iter().find(|claim| claim.text.contains(words)).unwrap_or_else(|| panic!("{words}"));
+    let with = |words: &str| {
+        claims.iter().find(|claim| claim.text.contains(words)).unwrap_or_else(|| panic!("{words}"))
+    };
     assert_eq!(with("auf eine Sandbank").timexes[0].value, "2025-04-30");
     let week_ago = &with("a week ago").timexes[0];
     assert_eq!((week_ago.text.as_str(), week_ago.anchor.as_str()), ("a week ago", "published"));
-    assert!(!claims.iter().any(|claim| claim.text.contains("Folgen Sie uns")), "editorial matter makes no claims");
+    assert!(
+        !claims.iter().any(|claim| claim.text.contains("Folgen Sie uns")),
+        "editorial matter makes no claims"
+    );
     for claim in &claims {
         assert_eq!(claim.end - claim.start, claim.text.chars().count());
         assert!(claim.sentence.contains(&claim.text));

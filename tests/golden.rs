@@ -14,7 +14,9 @@ use serde_json::{Value, json};
 use support::{repository, with_engine};
 
 fn report() -> Report {
-    with_engine(|engine| Pipeline::new(engine, &Config::default(), &()).check(&[repository("tests/articles")]).unwrap())
+    with_engine(|engine| {
+        Pipeline::new(engine, &Config::default(), &()).check(&[repository("tests/articles")]).unwrap()
+    })
 }
 
 #[test]

@@ -57,21 +57,13 @@ impl Baseline {
     #[must_use]
     pub fn fit(self, known: &[(PairInput<'_>, Relation)]) -> Rule {
         let grid = self.grid();
-        let fitted = grid
-            .into_iter()
-            .map(|thresholds| self.fit_cells(thresholds, known));
+        let fitted = grid.into_iter().map(|thresholds| self.fit_cells(thresholds, known));
         let better = |best: (f64, Rule), new: (f64, Rule)| if new.0 > best.0 { new } else { best };
-        fitted
-            .reduce(better)
-            .map_or_else(|| self.unfit(), |(_, rule)| rule)
+        fitted.reduce(better).map_or_else(|| self.unfit(), |(_, rule)| rule)
     }
 
     fn unfit(self) -> Rule {
-        Rule {
-            baseline: self,
-            thresholds: [0.0; 2],
-            relations: vec![Relation::Unrelated; self.cells()],
-        }
+        Rule { baseline: self, thresholds: [0.0; 2], relations: vec![Relation::Unrelated; self.cells()] }
     }
 
     fn cells(self) -> usize {
@@ -89,11 +81,7 @@ impl Baseline {
             Self::Majority => vec![[0.0; 2]],
             Self::Words | Self::Inference => steps().map(|t| [t, 0.0]).collect(),
             Self::Similarity => steps()
-                .flat_map(|low| {
-                    steps()
-                        .filter(move |&high| low < high)
-                        .map(move |high| [low, high])
-                })
+                .flat_map(|low| steps().filter(move |&high| low < high).map(move |high| [low, high]))
                 .collect(),
         }
     }
@@ -123,20 +111,15 @@ impl Baseline {
         for (pair, relation) in known {
             counts[self.cell(thresholds, pair)][*relation as usize] += 1;
         }
-        let rule = |relations| Rule {
-            baseline: self,
-            thresholds,
-            relations,
-        };
+        let rule = |relations| Rule { baseline: self, thresholds, relations };
         if self == Self::Majority {
             let most = RELATIONS.into_iter().rev().max_by_key(|&r| counts[0][r as usize]);
             return (0.0, rule(most.into_iter().collect()));
         }
         let mut best = (f64::NEG_INFINITY, Vec::new());
         for code in 0..6_usize.pow(counts.len() as u32) {
-            let relations: Vec<_> = (0..counts.len())
-                .map(|c| RELATIONS[code / 6_usize.pow(c as u32) % 6])
-                .collect();
+            let relations: Vec<_> =
+                (0..counts.len()).map(|c| RELATIONS[code / 6_usize.pow(c as u32) % 6]).collect();
             let score = macro_f1(&counts, &relations);
             if score > best.0 {
                 best = (score, relations);
@@ -182,11 +165,7 @@ const NEGATIONS: [&str; 21] = [
 
 fn words(text: &str) -> BTreeSet<String> {
     let lower = text.to_lowercase();
-    lower
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(str::to_owned)
-        .collect()
+    lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
 }
 
 /// Common words among those of the shorter side.
@@ -213,39 +192,24 @@ pub struct Row {
 pub fn row(system: &str, stories: &[Vec<(Relation, Relation)>]) -> Row {
     let figures = |sample: &[usize]| {
         let mut confusion = Confusion::default();
-        sample
-            .iter()
-            .flat_map(|&s| &stories[s])
-            .for_each(|&(gold, judged)| confusion.count(gold, judged));
+        sample.iter().flat_map(|&s| &stories[s]).for_each(|&(gold, judged)| confusion.count(gold, judged));
         let contradicts = confusion.matches(Relation::Contradicts);
         let (p, r, f1) = (contradicts.precision(), contradicts.recall(), contradicts.f1());
         vec![confusion.accuracy(), confusion.macro_f1(), p, r, f1]
     };
     let values = figures(&(0..stories.len()).collect::<Vec<_>>());
     let intervals = bootstrap::intervals(stories.len(), figures);
-    Row {
-        system: system.to_owned(),
-        figures: std::array::from_fn(|i| (values[i], intervals[i])),
-    }
+    Row { system: system.to_owned(), figures: std::array::from_fn(|i| (values[i], intervals[i])) }
 }
 
 /// The table of systems on given pairs, in Markdown.
 #[must_use]
 pub fn table(rows: &[Row]) -> String {
     let cells = |row: &Row| {
-        let [a, b, c, d, e] = row
-            .figures
-            .map(|(value, interval)| with_interval(value, interval));
+        let [a, b, c, d, e] = row.figures.map(|(value, interval)| with_interval(value, interval));
         [row.system.clone(), a, b, c, d, e]
     };
-    let header = [
-        "given pairs",
-        "accuracy",
-        "macro-F1",
-        "contradicts P",
-        "contradicts R",
-        "contradicts F1",
-    ];
+    let header = ["given pairs", "accuracy", "macro-F1", "contradicts P", "contradicts R", "contradicts F1"];
     markdown(header, &rows.iter().map(cells).collect::<Vec<_>>())
 }
 
@@ -261,24 +225,13 @@ pub fn end_to_end_table(systems: &[(&str, &Evaluation)]) -> String {
     ];
     let cells = |(system, evaluation): &(&str, &Evaluation)| {
         let headline = evaluation.headline();
-        let value = |path: &str| {
-            headline
-                .iter()
-                .find(|(name, _)| *name == path)
-                .and_then(|(_, value)| *value)
-        };
+        let value =
+            |path: &str| headline.iter().find(|(name, _)| *name == path).and_then(|(_, value)| *value);
         let cell = |path: &str| with_interval(value(path), evaluation.intervals.get(path).copied());
         let [a, b, c, d, e] = PATHS.map(cell);
         [(*system).to_owned(), a, b, c, d, e]
     };
-    let header = [
-        "end to end",
-        "precision",
-        "recall",
-        "F1",
-        "average precision",
-        "conflict recall",
-    ];
+    let header = ["end to end", "precision", "recall", "F1", "average precision", "conflict recall"];
     markdown(header, &systems.iter().map(cells).collect::<Vec<_>>())
 }
 
@@ -293,75 +246,26 @@ mod tests {
             neutral: 1.0 - entailment - contradiction,
             contradiction,
         });
-        PairInput {
-            a,
-            b,
-            similarity,
-            scores,
-        }
+        PairInput { a, b, similarity, scores }
     }
 
     fn known() -> Vec<(PairInput<'static>, Relation)> {
         let gate = "The gate was open on Monday";
         vec![
-            (
-                pair(
-                    gate,
-                    "The gate was not open on Monday",
-                    0.9,
-                    [(0.1, 0.8), (0.0, 0.9)],
-                ),
-                Contradicts,
-            ),
-            (
-                pair(
-                    "Das Tor war offen",
-                    "Das Tor war nie offen",
-                    0.9,
-                    [(0.1, 0.1), (0.0, 0.9)],
-                ),
-                Contradicts,
-            ),
-            (
-                pair(gate, "On Monday the gate was open", 0.6, [(0.9, 0.0), (0.9, 0.0)]),
-                Agrees,
-            ),
-            (
-                pair(
-                    gate,
-                    "The gate was open on Monday night",
-                    0.6,
-                    [(0.1, 0.1), (0.9, 0.0)],
-                ),
-                Qualifies,
-            ),
-            (
-                pair(
-                    "Das Tor war offen",
-                    "It rained in Prague",
-                    0.1,
-                    [(0.0, 0.1), (0.1, 0.1)],
-                ),
-                Unrelated,
-            ),
-            (
-                pair(gate, "It rained in Prague", 0.1, [(0.0, 0.1), (0.1, 0.1)]),
-                Unrelated,
-            ),
-            (
-                pair(gate, "Es regnete in Prag", 0.2, [(0.0, 0.1), (0.1, 0.1)]),
-                Unrelated,
-            ),
+            (pair(gate, "The gate was not open on Monday", 0.9, [(0.1, 0.8), (0.0, 0.9)]), Contradicts),
+            (pair("Das Tor war offen", "Das Tor war nie offen", 0.9, [(0.1, 0.1), (0.0, 0.9)]), Contradicts),
+            (pair(gate, "On Monday the gate was open", 0.6, [(0.9, 0.0), (0.9, 0.0)]), Agrees),
+            (pair(gate, "The gate was open on Monday night", 0.6, [(0.1, 0.1), (0.9, 0.0)]), Qualifies),
+            (pair("Das Tor war offen", "It rained in Prague", 0.1, [(0.0, 0.1), (0.1, 0.1)]), Unrelated),
+            (pair(gate, "It rained in Prague", 0.1, [(0.0, 0.1), (0.1, 0.1)]), Unrelated),
+            (pair(gate, "Es regnete in Prag", 0.2, [(0.0, 0.1), (0.1, 0.1)]), Unrelated),
         ]
     }
 
     fn right(baseline: Baseline) -> usize {
         let known = known();
         let rule = baseline.fit(&known);
-        known
-            .iter()
-            .filter(|(pair, relation)| rule.relation(pair) == *relation)
-            .count()
+        known.iter().filter(|(pair, relation)| rule.relation(pair) == *relation).count()
     }
 
     #[test]
@@ -387,10 +291,7 @@ mod tests {
 
     #[test]
     fn words_by_hand() {
-        let (a, b) = (
-            words("Kein Tor, kein Sieg!"),
-            words("Ein Tor ist kein Sieg gewesen"),
-        );
+        let (a, b) = (words("Kein Tor, kein Sieg!"), words("Ein Tor ist kein Sieg gewesen"));
         assert_eq!(a.len(), 3);
         assert_eq!(overlap(&a, &b), 1.0);
         assert!(is_negated(&a) && !is_negated(&words("Notably open")));
@@ -409,23 +310,15 @@ mod tests {
         assert_eq!(row.figures[0].1, Some([0.5, 0.5]));
         assert_eq!(row.figures[3].1, Some([0.0, 1.0]));
         let table = table(&[row]);
-        assert!(
-            table.contains("| system      | 0.500 [0.500, 0.500] |"),
-            "{table}"
-        );
+        assert!(table.contains("| system      | 0.500 [0.500, 0.500] |"), "{table}");
     }
 
     #[test]
     fn end_to_end_rows_come_from_evaluations() {
         let mut evaluation = Evaluation::default();
         evaluation.findings.contradicts.precision = Some(0.75);
-        evaluation
-            .intervals
-            .insert("findings.contradicts.precision".to_owned(), [0.5, 1.0]);
+        evaluation.intervals.insert("findings.contradicts.precision".to_owned(), [0.5, 1.0]);
         let table = end_to_end_table(&[("program", &evaluation)]);
-        assert!(
-            table.contains("| program    | 0.750 [0.500, 1.000] |      – |"),
-            "{table}"
-        );
+        assert!(table.contains("| program    | 0.750 [0.500, 1.000] |      – |"), "{table}");
     }
 }

@@ -56,11 +56,7 @@ mod tests {
     use super::*;
 
     fn mean_of(values: &[f64]) -> impl Fn(&[usize]) -> Vec<Option<f64>> {
-        |sample| {
-            vec![Some(
-                sample.iter().map(|&i| values[i]).sum::<f64>() / sample.len() as f64,
-            )]
-        }
+        |sample| vec![Some(sample.iter().map(|&i| values[i]).sum::<f64>() / sample.len() as f64)]
     }
 
     #[test]
@@ -68,10 +64,7 @@ mod tests {
         // 100 units, half 0, half 1: the mean's standard error is 0.05, so the interval is about 0.5 ± 0.098.
         let values: Vec<f64> = (0..100).map(|i| f64::from(i % 2)).collect();
         let [low, high] = intervals(100, mean_of(&values))[0].unwrap();
-        assert!(
-            (low - 0.40).abs() < 0.02 && (high - 0.60).abs() < 0.02,
-            "{low} {high}"
-        );
+        assert!((low - 0.40).abs() < 0.02 && (high - 0.60).abs() < 0.02, "{low} {high}");
         assert_eq!(intervals(100, mean_of(&values)), intervals(100, mean_of(&values)));
     }
 

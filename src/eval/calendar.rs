@@ -10,17 +10,9 @@ const WEEKDAYS: [(Weekday, &[&str], &[&str]); 7] = [
     (Weekday::Monday, &["montag", "monday"], &["mo", "mon"]),
     (Weekday::Tuesday, &["dienstag", "tuesday"], &["di", "tue", "tues"]),
     (Weekday::Wednesday, &["mittwoch", "wednesday"], &["mi", "wed"]),
-    (
-        Weekday::Thursday,
-        &["donnerstag", "thursday"],
-        &["do", "thu", "thur", "thurs"],
-    ),
+    (Weekday::Thursday, &["donnerstag", "thursday"], &["do", "thu", "thur", "thurs"]),
     (Weekday::Friday, &["freitag", "friday"], &["fr", "fri"]),
-    (
-        Weekday::Saturday,
-        &["samstag", "sonnabend", "saturday"],
-        &["sa", "sat"],
-    ),
+    (Weekday::Saturday, &["samstag", "sonnabend", "saturday"], &["sa", "sat"]),
     (Weekday::Sunday, &["sonntag", "sunday"], &["so", "sun"]),
 ];
 
@@ -64,19 +56,10 @@ const WEEKDAY_BEFORE: &str =
     r"(?i)\b{W}(?:s|früh|morgen|vormittag|mittag|nachmittag|abend|nacht)?\b\.?,?\s+\(?(?:de[nmr]\s+|the\s+)?";
 
 static NAMED_DAYS: LazyLock<Vec<Regex>> = LazyLock::new(|| DATES.iter().map(|date| pattern(date)).collect());
-static DATED_WEEKDAYS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    DATES
-        .iter()
-        .map(|date| pattern(&(WEEKDAY_BEFORE.to_owned() + date)))
-        .collect()
-});
+static DATED_WEEKDAYS: LazyLock<Vec<Regex>> =
+    LazyLock::new(|| DATES.iter().map(|date| pattern(&(WEEKDAY_BEFORE.to_owned() + date))).collect());
 static WEEKDAY: LazyLock<Regex> = LazyLock::new(|| {
-    let long = WEEKDAYS
-        .iter()
-        .flat_map(|(_, long, _)| *long)
-        .copied()
-        .collect::<Vec<_>>()
-        .join("|");
+    let long = WEEKDAYS.iter().flat_map(|(_, long, _)| *long).copied().collect::<Vec<_>>().join("|");
     regex(&format!(r"(?i)\b({long})"))
 });
 static YEAR: LazyLock<Regex> = LazyLock::new(|| regex(r"\b(?:1[89]|20)\d\d\b"));
@@ -98,11 +81,8 @@ fn regex(pattern: &str) -> Regex {
 }
 
 fn pattern(template: &str) -> Regex {
-    let weekdays: Vec<_> = WEEKDAYS
-        .iter()
-        .flat_map(|(_, long, short)| long.iter().chain(*short))
-        .copied()
-        .collect();
+    let weekdays: Vec<_> =
+        WEEKDAYS.iter().flat_map(|(_, long, short)| long.iter().chain(*short)).copied().collect();
     let months: Vec<_> = MONTHS.iter().flat_map(|names| *names).copied().collect();
     let filled = template
         .replace("{W}", &format!("(?<w>{})", weekdays.join("|")))
@@ -115,9 +95,7 @@ fn pattern(template: &str) -> Regex {
 /// Weekdays in `text` that do not fit the date beside them: byte offset and what is wrong. A date without a year is
 /// taken to lie near `published`; without `published` it is passed over.
 pub(super) fn misdated_weekdays(text: &str, published: Option<Date>) -> Vec<(usize, String)> {
-    let found = DATED_WEEKDAYS
-        .iter()
-        .flat_map(|pattern| pattern.captures_iter(text));
+    let found = DATED_WEEKDAYS.iter().flat_map(|pattern| pattern.captures_iter(text));
     let mut wrong: Vec<_> = found.filter_map(|found| misdated(&found, published)).collect();
     wrong.sort();
     wrong
@@ -132,19 +110,13 @@ fn misdated(found: &Captures<'_>, published: Option<Date>) -> Option<(usize, Str
     };
     let first = dates.first()?;
     let reason = format!("“{}”: {first} is a {:?}", whole.as_str(), first.weekday());
-    dates
-        .iter()
-        .all(|date| date.weekday() != named)
-        .then(|| (whole.start(), reason))
+    dates.iter().all(|date| date.weekday() != named).then(|| (whole.start(), reason))
 }
 
 fn weekday(name: &str) -> Option<Weekday> {
     let name = name.to_lowercase();
     let has = |names: &[&str]| names.contains(&name.as_str());
-    WEEKDAYS
-        .iter()
-        .find(|(_, long, short)| has(long) || has(short))
-        .map(|(weekday, ..)| *weekday)
+    WEEKDAYS.iter().find(|(_, long, short)| has(long) || has(short)).map(|(weekday, ..)| *weekday)
 }
 
 fn month_day_year(found: &Captures<'_>) -> Option<(i8, i8, Option<i16>)> {
@@ -169,9 +141,7 @@ fn month(name: &str) -> Option<i8> {
 fn likely(month: i8, day: i8, published: Date) -> Vec<Date> {
     let distance = |date: &Date| days_between(published, *date).abs();
     let years = published.year() - 1..=published.year() + 1;
-    let mut dates: Vec<_> = years
-        .filter_map(|year| Date::new(year, month, day).ok())
-        .collect();
+    let mut dates: Vec<_> = years.filter_map(|year| Date::new(year, month, day).ok()).collect();
     dates.sort_by_key(distance);
     let nearest = dates.first().map_or(0, distance);
     dates.retain(|date| distance(date) <= nearest.max(EITHER_WAY));
@@ -211,36 +181,22 @@ pub(super) fn misvalued(expression: &str, value: &str, published: Option<Date>) 
 
 /// The days that the words may name: a night belongs to the day it begins and to the day it ends.
 fn nights(date: Date, expression: &str, value: &str) -> Vec<Date> {
-    let night = value.ends_with("TNI")
-        || ["nacht", "night"]
-            .iter()
-            .any(|n| expression.to_lowercase().contains(n));
-    let neighbours = if night {
-        vec![date.yesterday().ok(), date.tomorrow().ok()]
-    } else {
-        Vec::new()
-    };
-    std::iter::once(date)
-        .chain(neighbours.into_iter().flatten())
-        .collect()
+    let night =
+        value.ends_with("TNI") || ["nacht", "night"].iter().any(|n| expression.to_lowercase().contains(n));
+    let neighbours = if night { vec![date.yesterday().ok(), date.tomorrow().ok()] } else { Vec::new() };
+    std::iter::once(date).chain(neighbours.into_iter().flatten()).collect()
 }
 
 fn weekday_problem(expression: &str, days: &[Date]) -> Option<String> {
-    let named: Vec<_> = WEEKDAY
-        .find_iter(expression)
-        .filter_map(|w| weekday(w.as_str()))
-        .collect();
+    let named: Vec<_> = WEEKDAY.find_iter(expression).filter_map(|w| weekday(w.as_str())).collect();
     let fits = named.is_empty() || days.iter().any(|day| named.contains(&day.weekday()));
     (!fits).then(|| format!("which is a {:?}", days[0].weekday()))
 }
 
 fn day_problem(expression: &str, days: &[Date]) -> Option<String> {
     let named = |found: Captures<'_>| month_day_year(&found).map(|(month, day, _)| (month, day));
-    let named: Vec<_> = NAMED_DAYS
-        .iter()
-        .flat_map(|p| p.captures_iter(expression))
-        .filter_map(named)
-        .collect();
+    let named: Vec<_> =
+        NAMED_DAYS.iter().flat_map(|p| p.captures_iter(expression)).filter_map(named).collect();
     let fits = named.is_empty() || days.iter().any(|day| named.contains(&(day.month(), day.day())));
     (!fits).then(|| "which is another day".to_owned())
 }
@@ -256,11 +212,7 @@ fn relative_problem(expression: &str, days: &[Date], published: Date) -> Option<
 fn reach_problem(expression: &str, date: Date, published: Date) -> Option<String> {
     let short = expression.split_whitespace().count() <= 2 && WEEKDAY.is_match(expression);
     let has_digit = expression.contains(|c: char| c.is_ascii_digit());
-    let reach = if short && !has_digit {
-        WEEKDAY_REACH
-    } else {
-        DAY_REACH
-    };
+    let reach = if short && !has_digit { WEEKDAY_REACH } else { DAY_REACH };
     let far = days_between(published, date);
     (far.abs() > reach && !YEAR.is_match(expression))
         .then(|| format!("{far} days from the publication on {published}"))
@@ -275,10 +227,7 @@ mod tests {
     }
 
     fn wrong(text: &str) -> Vec<String> {
-        misdated_weekdays(text, day("2025-05-28"))
-            .into_iter()
-            .map(|(_, reason)| reason)
-            .collect()
+        misdated_weekdays(text, day("2025-05-28")).into_iter().map(|(_, reason)| reason).collect()
     }
 
     #[test]
@@ -299,28 +248,16 @@ mod tests {
     #[test]
     fn wrong_weekdays_are_told() {
         for (text, reason) in [
-            (
-                "Am Montag, 27. Mai 2025, begann er.",
-                "“Montag, 27. Mai 2025”: 2025-05-27 is a Tuesday",
-            ),
+            ("Am Montag, 27. Mai 2025, begann er.", "“Montag, 27. Mai 2025”: 2025-05-27 is a Tuesday"),
             (
                 "Am Mittwochabend, dem 27. Mai, begann er.",
                 "“Mittwochabend, dem 27. Mai”: 2025-05-27 is a Tuesday",
             ),
             ("am Mo., 27.05.2025", "“Mo., 27.05.2025”: 2025-05-27 is a Tuesday"),
-            (
-                "on Wednesday, May 27, it began",
-                "“Wednesday, May 27”: 2025-05-27 is a Tuesday",
-            ),
+            ("on Wednesday, May 27, it began", "“Wednesday, May 27”: 2025-05-27 is a Tuesday"),
             ("on Friday 2nd of January 2026", ""),
-            (
-                "on Thursday 2nd of January 2026",
-                "“Thursday 2nd of January 2026”: 2026-01-02 is a Friday",
-            ),
-            (
-                "am Montag, 31. Dezember",
-                "“Montag, 31. Dezember”: 2024-12-31 is a Tuesday",
-            ),
+            ("on Thursday 2nd of January 2026", "“Thursday 2nd of January 2026”: 2026-01-02 is a Friday"),
+            ("am Montag, 31. Dezember", "“Montag, 31. Dezember”: 2024-12-31 is a Tuesday"),
         ] {
             assert_eq!(wrong(text).join(""), reason, "{text}");
         }
@@ -329,14 +266,8 @@ mod tests {
     #[test]
     fn years_are_taken_near_the_publication() {
         // 30 December 2024 was a Monday, 30 December 2025 is a Tuesday.
-        assert_eq!(
-            misdated_weekdays("am Montag, 30. Dezember", day("2025-01-03")),
-            []
-        );
-        assert_eq!(
-            misdated_weekdays("am Montag, 30. Dezember", day("2025-12-20")).len(),
-            1
-        );
+        assert_eq!(misdated_weekdays("am Montag, 30. Dezember", day("2025-01-03")), []);
+        assert_eq!(misdated_weekdays("am Montag, 30. Dezember", day("2025-12-20")).len(), 1);
         assert_eq!(misdated_weekdays("am Montag, 30. Dezember", None), []);
     }
 
@@ -364,11 +295,7 @@ mod tests {
             ("the 1990s", "199X"),
             ("Ende Mai bis Anfang Juni 2024", "2024-06"),
         ] {
-            assert_eq!(
-                misvalued(expression, value, day("2025-05-28")),
-                None,
-                "{expression} {value}"
-            );
+            assert_eq!(misvalued(expression, value, day("2025-05-28")), None, "{expression} {value}");
         }
     }
 
@@ -377,11 +304,7 @@ mod tests {
         for (expression, value, reason) in [
             ("am Dienstag", "2025-05-28", "which is a Wednesday"),
             ("in der Nacht zum Mittwoch", "2025-05-26TNI", "which is a Monday"),
-            (
-                "gestern",
-                "2025-05-26",
-                "“gestern” in an article of 2025-05-28 is another day",
-            ),
+            ("gestern", "2025-05-26", "“gestern” in an article of 2025-05-28 is another day"),
             ("tomorrow", "2025-05-30", "“tomorrow”"),
             ("on 3 June", "2025-06-04", "which is another day"),
             ("27. Mai", "2025-06-27", "which is another day"),

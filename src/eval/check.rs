@@ -79,11 +79,7 @@ pub fn corpus(
         } else {
             Vec::new()
         };
-        splits.push(Split {
-            name: root.display().to_string(),
-            stories,
-            groups,
-        });
+        splits.push(Split { name: root.display().to_string(), stories, groups });
     }
     let mut check = check(&splits);
     check.problems.splice(0..0, unreadable);
@@ -103,10 +99,7 @@ pub fn check(splits: &[Split]) -> Check {
         problems.extend(groups::problems(&split.groups));
     }
     problems.extend(shared(splits));
-    Check {
-        problems,
-        splits: splits.iter().map(holdings).collect(),
-    }
+    Check { problems, splits: splits.iter().map(holdings).collect() }
 }
 
 fn article_problems(story: &Story) -> Vec<Warning> {
@@ -115,14 +108,9 @@ fn article_problems(story: &Story) -> Vec<Warning> {
         let mut tell =
             |line, reason: String| problems.push(Warning::new(&article_file(story, article), line, reason));
         let day = article.published.as_ref().and_then(Published::day);
-        let lacks = [
-            ("day of publication", day.is_none()),
-            ("language", article.language.is_none()),
-        ];
-        for (what, _) in lacks
-            .iter()
-            .chain(&[("outlet", article.outlet.is_none())])
-            .filter(|(_, lacks)| *lacks)
+        let lacks = [("day of publication", day.is_none()), ("language", article.language.is_none())];
+        for (what, _) in
+            lacks.iter().chain(&[("outlet", article.outlet.is_none())]).filter(|(_, lacks)| *lacks)
         {
             tell(None, format!("no {what}"));
         }
@@ -134,10 +122,7 @@ fn article_problems(story: &Story) -> Vec<Warning> {
 }
 
 fn article_file(story: &Story, article: &Article) -> PathBuf {
-    story
-        .folder
-        .join("articles")
-        .join(Path::new(&article.path).file_name().unwrap_or_default())
+    story.folder.join("articles").join(Path::new(&article.path).file_name().unwrap_or_default())
 }
 
 fn claim_problems(story: &Story) -> Vec<Warning> {
@@ -147,11 +132,7 @@ fn claim_problems(story: &Story) -> Vec<Warning> {
         let article = &story.articles[claim.article];
         let day = article.published.as_ref().and_then(Published::day);
         let mut tell = |reason: String| {
-            problems.push(Warning::new(
-                &file,
-                Some(claim.line),
-                format!("claim `{}`: {reason}", claim.id),
-            ));
+            problems.push(Warning::new(&file, Some(claim.line), format!("claim `{}`: {reason}", claim.id)));
         };
         let earlier = story.claims[..at].iter().filter(|c| c.article == claim.article);
         for other in earlier.filter(|c| c.span.overlap(claim.span) > 0) {
@@ -189,19 +170,12 @@ fn label_problems(story: &Story, pair: &GoldPair) -> Vec<String> {
         reasons.push("a claim paired with itself".to_owned());
     }
     if (a == b) != pair.within {
-        let wording = if a == b {
-            "one article, but `within` is not set"
-        } else {
-            "`within`, but two articles"
-        };
+        let wording =
+            if a == b { "one article, but `within` is not set" } else { "`within`, but two articles" };
         reasons.push(wording.to_owned());
     }
     if !kind_fits(pair.relation, pair.kind) {
-        reasons.push(format!(
-            "`{}` with kind `{}`",
-            word(pair.relation),
-            kind_word(pair.kind)
-        ));
+        reasons.push(format!("`{}` with kind `{}`", word(pair.relation), kind_word(pair.kind)));
     }
     if pair.relation == Relation::Supersedes && is_before(published(b), published(a)) {
         reasons.push("`supersedes`, yet `b` was published before `a`".to_owned());
@@ -235,12 +209,7 @@ fn fingerprints(split: &Split) -> Vec<(&'static str, String, PathBuf, Option<usi
         prints.push(("story name", story.name.clone(), story.folder.clone(), None));
         for article in &story.articles {
             let file = article_file(story, article);
-            prints.extend(
-                article
-                    .outlet
-                    .iter()
-                    .map(|outlet| ("outlet", outlet.clone(), file.clone(), None)),
-            );
+            prints.extend(article.outlet.iter().map(|outlet| ("outlet", outlet.clone(), file.clone(), None)));
             let sentences = sentence::split(&article.text, article.language).into_iter();
             prints.extend(
                 sentences.filter_map(|s| Some(("sentence", long(&article.text, s)?, file.clone(), None))),
@@ -290,12 +259,7 @@ impl Holdings {
     fn add(&mut self, relation: Relation, kind: String, languages: String) {
         self.pairs += 1;
         *self.kinds.entry(relation).or_default().entry(kind).or_default() += 1;
-        *self
-            .language_pairs
-            .entry(relation)
-            .or_default()
-            .entry(languages)
-            .or_default() += 1;
+        *self.language_pairs.entry(relation).or_default().entry(languages).or_default() += 1;
     }
 }
 
@@ -308,19 +272,11 @@ pub fn table(check: &Check) -> String {
         [h.name.clone(), stories, articles, claims, dates, groups, pairs]
     };
     let rows: Vec<_> = check.splits.iter().map(row).collect();
-    let mut text = markdown(
-        [
-            "split", "stories", "articles", "claims", "dates", "groups", "pairs",
-        ],
-        &rows,
-    );
+    let mut text = markdown(["split", "stories", "articles", "claims", "dates", "groups", "pairs"], &rows);
     for holdings in &check.splits {
         let [head, kinds] = [&holdings.name, "pairs by kind"].map(str::to_owned);
         text.push_str(&format!("\n{head}\n\n{}", margins(&kinds, &holdings.kinds)));
-        text.push_str(&format!(
-            "\n{}",
-            margins("pairs by languages", &holdings.language_pairs)
-        ));
+        text.push_str(&format!("\n{}", margins("pairs by languages", &holdings.language_pairs)));
     }
     text
 }
@@ -329,33 +285,18 @@ pub fn table(check: &Check) -> String {
 fn margins(title: &str, counts: &BTreeMap<Relation, BTreeMap<String, usize>>) -> String {
     let names: std::collections::BTreeSet<&String> = counts.values().flat_map(BTreeMap::keys).collect();
     let cell = |relation: Relation, name: &str| {
-        counts
-            .get(&relation)
-            .and_then(|c| c.get(name))
-            .copied()
-            .unwrap_or(0)
+        counts.get(&relation).and_then(|c| c.get(name)).copied().unwrap_or(0)
     };
     let row = |name: String, cells: [usize; 6]| {
         let total = cells.iter().sum::<usize>().to_string();
         let [a, b, c, d, e, f] = cells.map(|n| n.to_string());
         [name, a, b, c, d, e, f, total]
     };
-    let mut rows: Vec<_> = names
-        .iter()
-        .map(|name| row(name.to_string(), RELATIONS.map(|r| cell(r, name))))
-        .collect();
+    let mut rows: Vec<_> =
+        names.iter().map(|name| row(name.to_string(), RELATIONS.map(|r| cell(r, name)))).collect();
     let all = RELATIONS.map(|r| counts.get(&r).map_or(0, |c| c.values().sum()));
     rows.push(row("all".to_owned(), all));
-    let header = [
-        title,
-        "contradicts",
-        "supersedes",
-        "disputes",
-        "qualifies",
-        "agrees",
-        "unrelated",
-        "all",
-    ];
+    let header = [title, "contradicts", "supersedes", "disputes", "qualifies", "agrees", "unrelated", "all"];
     markdown(header, &rows)
 }
 
@@ -377,12 +318,7 @@ mod tests {
     fn articles() -> Vec<Article> {
         vec![
             article("b-1", Language::De, "2025-05-28", LONG),
-            article(
-                "b-2",
-                Language::En,
-                "2025-05-30",
-                "The council of Eichfurt rejected the bridge.",
-            ),
+            article("b-2", Language::En, "2025-05-30", "The council of Eichfurt rejected the bridge."),
         ]
     }
 
@@ -393,111 +329,56 @@ mod tests {
     fn split(claims: &str, pairs: &str) -> Split {
         let (stories, warnings) = load(articles(), claims, pairs);
         assert_eq!(warnings, []);
-        Split {
-            name: "train".to_owned(),
-            stories,
-            groups: Vec::new(),
-        }
+        Split { name: "train".to_owned(), stories, groups: Vec::new() }
     }
 
     fn sound_claims() -> String {
-        claim(
-            "c1",
-            "b-1",
-            LONG,
-            r#"{"text":"am Dienstag","value":"2025-05-27"}"#,
-        ) + &claim("c2", "b-2", "The council of Eichfurt rejected the bridge.", "")
+        claim("c1", "b-1", LONG, r#"{"text":"am Dienstag","value":"2025-05-27"}"#)
+            + &claim("c2", "b-2", "The council of Eichfurt rejected the bridge.", "")
     }
 
     fn told(claims: &str, pairs: &str) -> Vec<String> {
-        check(&[split(claims, pairs)])
-            .problems
-            .into_iter()
-            .map(|w| w.reason)
-            .collect()
+        check(&[split(claims, pairs)]).problems.into_iter().map(|w| w.reason).collect()
     }
 
     #[test]
     fn a_sound_story_is_counted() {
-        let check = check(&[split(
-            &sound_claims(),
-            &pair(r#""relation":"contradicts","kind":"polarity""#),
-        )]);
+        let check = check(&[split(&sound_claims(), &pair(r#""relation":"contradicts","kind":"polarity""#))]);
         assert_eq!(check.problems, []);
         let held = &check.splits[0];
-        assert_eq!(
-            (held.stories, held.articles, held.claims, held.dates, held.pairs),
-            (1, 2, 2, 1, 1)
-        );
+        assert_eq!((held.stories, held.articles, held.claims, held.dates, held.pairs), (1, 2, 2, 1, 1));
         assert_eq!(held.kinds[&Relation::Contradicts]["polarity"], 1);
         assert_eq!(held.language_pairs[&Relation::Contradicts]["de-en"], 1);
         let text = table(&check);
-        assert!(
-            text.contains("| train |       1 |        2 |      2 |     1 |      0 |     1 |"),
-            "{text}"
-        );
-        assert!(
-            text.contains("| de-en              |           1 |          0 |"),
-            "{text}"
-        );
+        assert!(text.contains("| train |       1 |        2 |      2 |     1 |      0 |     1 |"), "{text}");
+        assert!(text.contains("| de-en              |           1 |          0 |"), "{text}");
     }
 
     #[test]
     fn each_pair_problem_is_told() {
         let cases = [
-            (
-                pair(r#""relation":"agrees","kind":"date""#),
-                "`agrees` with kind `date`",
-            ),
-            (
-                pair(r#""relation":"disputes","kind":null"#),
-                "`disputes` with kind `none`",
-            ),
-            (
-                pair(r#""relation":"agrees","kind":null,"within":true"#),
-                "`within`, but two articles",
-            ),
-            (
-                r#"{"a":"c1","b":"c1","relation":"agrees","kind":null}"#.to_owned(),
-                "paired with itself",
-            ),
-            (
-                r#"{"a":"c1","b":"c1","relation":"agrees","kind":null}"#.to_owned(),
-                "`within` is not set",
-            ),
+            (pair(r#""relation":"agrees","kind":"date""#), "`agrees` with kind `date`"),
+            (pair(r#""relation":"disputes","kind":null"#), "`disputes` with kind `none`"),
+            (pair(r#""relation":"agrees","kind":null,"within":true"#), "`within`, but two articles"),
+            (r#"{"a":"c1","b":"c1","relation":"agrees","kind":null}"#.to_owned(), "paired with itself"),
+            (r#"{"a":"c1","b":"c1","relation":"agrees","kind":null}"#.to_owned(), "`within` is not set"),
             (
                 r#"{"a":"c2","b":"c1","relation":"supersedes","kind":"status"}"#.to_owned(),
                 "`b` was published before `a`",
             ),
-            (
-                pair(r#""relation":"agrees","kind":null"#).repeat(2),
-                "the same two claims as in line 1",
-            ),
+            (pair(r#""relation":"agrees","kind":null"#).repeat(2), "the same two claims as in line 1"),
         ];
         for (pairs, reason) in cases {
             let problems = told(&sound_claims(), &pairs);
-            assert!(
-                problems.iter().any(|p| p.contains(reason)),
-                "{reason}: {problems:?}"
-            );
+            assert!(problems.iter().any(|p| p.contains(reason)), "{reason}: {problems:?}");
         }
-        assert_eq!(
-            told(
-                &sound_claims(),
-                &pair(r#""relation":"supersedes","kind":"status""#)
-            ),
-            [""; 0]
-        );
+        assert_eq!(told(&sound_claims(), &pair(r#""relation":"supersedes","kind":"status""#)), [""; 0]);
     }
 
     #[test]
     fn claims_do_not_overlap_and_dates_fit() {
-        let claims = claim(
-            "c1",
-            "b-1",
-            LONG,
-            r#"{"text":"am Dienstag","value":"2025-05-26"}"#,
-        ) + &claim("c2", "b-1", "den Neubau der Brücke", "");
+        let claims = claim("c1", "b-1", LONG, r#"{"text":"am Dienstag","value":"2025-05-26"}"#)
+            + &claim("c2", "b-1", "den Neubau der Brücke", "");
         let problems = told(&claims, "");
         let expected = [
             "claim `c1`: “am Dienstag” is given as `2025-05-26`, which is a Monday",
@@ -516,10 +397,7 @@ mod tests {
         let problems = check(&[split]).problems;
         let reasons: Vec<_> = problems.iter().map(|w| w.reason.as_str()).collect();
         let weekday = "“Monday, 27 May 2025”: 2025-05-27 is a Tuesday";
-        assert_eq!(
-            reasons,
-            ["no day of publication", "no language", "no outlet", weekday]
-        );
+        assert_eq!(reasons, ["no day of publication", "no language", "no outlet", weekday]);
         assert!(problems[0].path.ends_with("b-2.md"));
     }
 
@@ -533,10 +411,7 @@ mod tests {
         let problems = check(&[train.clone(), test]).problems;
         let reasons: Vec<_> = problems.iter().map(|w| w.reason.as_str()).collect();
         let sentence = format!("sentence shared with train: “{}”", normal(LONG));
-        assert_eq!(
-            reasons,
-            ["outlet shared with train: “Outlet b-1”", sentence.as_str()]
-        );
+        assert_eq!(reasons, ["outlet shared with train: “Outlet b-1”", sentence.as_str()]);
         assert_eq!(check(&[train]).problems, []);
     }
 
@@ -544,18 +419,10 @@ mod tests {
     fn groups_count_and_must_not_leak() {
         let test = split(&sound_claims(), "");
         let leaking = located(|g| g.replace("Der Turm ist 40 Meter hoch.", LONG));
-        let train = Split {
-            name: "pairs".to_owned(),
-            stories: Vec::new(),
-            groups: vec![leaking],
-        };
+        let train = Split { name: "pairs".to_owned(), stories: Vec::new(), groups: vec![leaking] };
         let check = check(&[test, train]);
         assert_eq!(check.problems.len(), 1);
-        assert!(
-            check.problems[0].reason.starts_with("sentence shared with train"),
-            "{:?}",
-            check.problems
-        );
+        assert!(check.problems[0].reason.starts_with("sentence shared with train"), "{:?}", check.problems);
         assert_eq!(check.problems[0].line, Some(1));
         let held = &check.splits[1];
         assert_eq!((held.groups, held.pairs), (1, 3));

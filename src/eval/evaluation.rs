@@ -118,10 +118,7 @@ pub struct Contradictions {
 /// Precision of claims, dates and findings means something only where the set is labelled exhaustively.
 #[must_use]
 pub fn evaluate(sets: &[String], runs: &[(Story, Outcome)]) -> Evaluation {
-    let tallies: Vec<Tally> = runs
-        .iter()
-        .map(|(story, outcome)| Tally::of(story, outcome))
-        .collect();
+    let tallies: Vec<Tally> = runs.iter().map(|(story, outcome)| Tally::of(story, outcome)).collect();
     let all: Vec<usize> = (0..tallies.len()).collect();
     let mut evaluation = Evaluation::of(&sum(&tallies, &all));
     let resampled = |sample: &[usize]| {
@@ -130,9 +127,8 @@ pub fn evaluate(sets: &[String], runs: &[(Story, Outcome)]) -> Evaluation {
     };
     let intervals = bootstrap::intervals(tallies.len(), resampled);
     let named = evaluation.headline().into_iter().zip(intervals);
-    evaluation.intervals = named
-        .filter_map(|((name, _), interval)| Some((name.to_owned(), interval?)))
-        .collect();
+    evaluation.intervals =
+        named.filter_map(|((name, _), interval)| Some((name.to_owned(), interval?))).collect();
     evaluation.sets = sets.to_vec();
     evaluation
 }
@@ -165,12 +161,7 @@ impl Evaluation {
     #[must_use]
     pub fn headline(&self) -> [(&'static str, Option<f64>); 16] {
         let found = &self.findings.contradicts;
-        let judged = self
-            .pairs
-            .by_relation
-            .get(&Relation::Contradicts)
-            .copied()
-            .unwrap_or_default();
+        let judged = self.pairs.by_relation.get(&Relation::Contradicts).copied().unwrap_or_default();
         [
             ("claims.precision", self.claims.precision),
             ("claims.recall", self.claims.recall),
@@ -212,21 +203,14 @@ fn pairs(tally: &Tally) -> Pairs {
     Pairs {
         accuracy: tally.confusion.accuracy().map(rounded),
         macro_f1: tally.confusion.macro_f1().map(rounded),
-        by_relation: RELATIONS
-            .iter()
-            .map(|&r| (r, tally.confusion.matches(r).into()))
-            .collect(),
+        by_relation: RELATIONS.iter().map(|&r| (r, tally.confusion.matches(r).into())).collect(),
         confusion: tally.confusion.by_name(),
         kind_accuracy: ratio(tally.kinds.right, tally.kinds.predicted).map(rounded),
     }
 }
 
 fn findings(tally: &Tally) -> Findings {
-    let Prf {
-        precision,
-        recall,
-        f1,
-    } = tally.contradicts.into();
+    let Prf { precision, recall, f1 } = tally.contradicts.into();
     Findings {
         contradicts: Contradictions {
             precision,
@@ -236,20 +220,13 @@ fn findings(tally: &Tally) -> Findings {
             precision_at_20: precision_at(20, &tally.ranked).map(rounded),
         },
         conflict_recall: tally.conflicts.recall().map(rounded),
-        by_kind: tally
-            .by_kind
-            .iter()
-            .map(|(&kind, &matches)| (kind, matches.into()))
-            .collect(),
+        by_kind: tally.by_kind.iter().map(|(&kind, &matches)| (kind, matches.into())).collect(),
         by_language_pair: prf_by_name(&tally.by_language_pair),
     }
 }
 
 fn prf_by_name(matches: &BTreeMap<String, Matches>) -> BTreeMap<String, Prf> {
-    matches
-        .iter()
-        .map(|(name, &matches)| (name.clone(), matches.into()))
-        .collect()
+    matches.iter().map(|(name, &matches)| (name.clone(), matches.into())).collect()
 }
 
 /// The evaluation as text for a terminal: Markdown tables.
@@ -268,20 +245,10 @@ pub fn table(evaluation: &Evaluation) -> String {
 fn summary(counts: &Counts) -> String {
     let list = |names: Vec<(String, usize)>| {
         let items: Vec<_> = names.into_iter().map(|(name, n)| format!("{n} {name}")).collect();
-        if items.is_empty() {
-            "none".to_owned()
-        } else {
-            items.join(", ")
-        }
+        if items.is_empty() { "none".to_owned() } else { items.join(", ") }
     };
     let findings = list(counts.findings.iter().map(|(&r, &n)| (word(r), n)).collect());
-    let wrong = list(
-        counts
-            .wrong_contradicts
-            .iter()
-            .map(|(r, &n)| (r.clone(), n))
-            .collect(),
-    );
+    let wrong = list(counts.wrong_contradicts.iter().map(|(r, &n)| (r.clone(), n)).collect());
     format!(
         "{} stories, {} articles, {} sentences\n\
          gold: {} claims, {} dates, {} pairs, {} contradictions across articles in {} conflicts\n\
@@ -300,15 +267,9 @@ fn summary(counts: &Counts) -> String {
 
 fn headline(evaluation: &Evaluation) -> String {
     let row = |(name, value): (&str, Option<f64>)| {
-        [
-            name.to_owned(),
-            with_interval(value, evaluation.intervals.get(name).copied()),
-        ]
+        [name.to_owned(), with_interval(value, evaluation.intervals.get(name).copied())]
     };
-    markdown(
-        ["figure", "value [95 % interval]"],
-        &evaluation.headline().map(row),
-    )
+    markdown(["figure", "value [95 % interval]"], &evaluation.headline().map(row))
 }
 
 fn prf_row(name: String, prf: Prf) -> [String; 4] {
@@ -316,16 +277,10 @@ fn prf_row(name: String, prf: Prf) -> [String; 4] {
 }
 
 fn relations(pairs: &Pairs) -> String {
-    let rows: Vec<_> = pairs
-        .by_relation
-        .iter()
-        .map(|(&relation, &prf)| prf_row(word(relation), prf))
-        .collect();
+    let rows: Vec<_> =
+        pairs.by_relation.iter().map(|(&relation, &prf)| prf_row(word(relation), prf)).collect();
     let table = markdown(["given pairs", "precision", "recall", "F1"], &rows);
-    format!(
-        "{table}right kinds where the relation is right: {}\n",
-        figure(pairs.kind_accuracy)
-    )
+    format!("{table}right kinds where the relation is right: {}\n", figure(pairs.kind_accuracy))
 }
 
 fn confusion(pairs: &Pairs) -> String {
@@ -335,29 +290,12 @@ fn confusion(pairs: &Pairs) -> String {
         [word(gold), a, b, c, d, e, f]
     };
     let rows: Vec<_> = pairs.confusion.iter().map(row).collect();
-    markdown(
-        [
-            "gold \\ judged",
-            "contra",
-            "supers",
-            "disput",
-            "qualif",
-            "agrees",
-            "unrel",
-        ],
-        &rows,
-    )
+    markdown(["gold \\ judged", "contra", "supers", "disput", "qualif", "agrees", "unrel"], &rows)
 }
 
 fn breakdown(findings: &Findings) -> String {
-    let kinds = findings
-        .by_kind
-        .iter()
-        .map(|(&kind, &prf)| prf_row(word(kind), prf));
-    let languages = findings
-        .by_language_pair
-        .iter()
-        .map(|(pair, &prf)| prf_row(pair.clone(), prf));
+    let kinds = findings.by_kind.iter().map(|(&kind, &prf)| prf_row(word(kind), prf));
+    let languages = findings.by_language_pair.iter().map(|(pair, &prf)| prf_row(pair.clone(), prf));
     markdown(
         ["contradictions found", "precision", "recall", "F1"],
         &kinds.chain(languages).collect::<Vec<_>>(),
@@ -379,41 +317,21 @@ mod tests {
     fn figures_by_hand() {
         let evaluation = evaluate(&["ferry".to_owned()], &[run()]);
         // Sentences: 3 right of 4 told, of 5 gold. F1 = 2·0.75·0.6/1.35.
-        assert_eq!(
-            evaluation.claims,
-            Prf {
-                precision: Some(0.75),
-                recall: Some(0.6),
-                f1: Some(0.6667)
-            }
-        );
+        assert_eq!(evaluation.claims, Prf { precision: Some(0.75), recall: Some(0.6), f1: Some(0.6667) });
         // Values: 1 of 3 told and of 2 gold: 2·(1/3)(1/2)/(5/6) = 0.4.
-        let dates = Dates {
-            precision: Some(0.6667),
-            recall: Some(1.0),
-            value_f1: Some(0.4),
-        };
+        let dates = Dates { precision: Some(0.6667), recall: Some(1.0), value_f1: Some(0.4) };
         assert_eq!(evaluation.dates, dates);
         assert_eq!(evaluation.speakers.f1, Some(0.0));
         // 3 of 5 judged right. F1: contradicts P 1, R 1/2 → 2/3; unrelated 1; supersedes, agrees 0: mean 5/12.
         assert_eq!(evaluation.pairs.accuracy, Some(0.6));
         assert_eq!(evaluation.pairs.macro_f1, Some(0.4167));
-        assert_eq!(
-            evaluation.pairs.by_relation[&Relation::Contradicts].f1,
-            Some(0.6667)
-        );
+        assert_eq!(evaluation.pairs.by_relation[&Relation::Contradicts].f1, Some(0.6667));
         assert_eq!(evaluation.pairs.by_relation[&Relation::Disputes].f1, None);
         assert_eq!(evaluation.pairs.kind_accuracy, Some(0.5));
         // One of two findings right; one of three gold pairs found, at rank 1.
         let found = evaluation.findings.contradicts;
-        assert_eq!(
-            (found.precision, found.recall, found.f1),
-            (Some(0.5), Some(0.3333), Some(0.4))
-        );
-        assert_eq!(
-            (found.average_precision, found.precision_at_20),
-            (Some(0.3333), Some(0.5))
-        );
+        assert_eq!((found.precision, found.recall, found.f1), (Some(0.5), Some(0.3333), Some(0.4)));
+        assert_eq!((found.average_precision, found.precision_at_20), (Some(0.3333), Some(0.5)));
         assert_eq!(evaluation.findings.conflict_recall, Some(0.5));
         assert!(evaluation.intervals.is_empty(), "one story has no interval");
     }
@@ -431,19 +349,13 @@ mod tests {
             "findings\":{\"contradicts\":{",
             "intervals",
         ];
-        let places: Vec<_> = keys
-            .iter()
-            .map(|key| json.find(&format!("\"{key}")).unwrap())
-            .collect();
+        let places: Vec<_> = keys.iter().map(|key| json.find(&format!("\"{key}")).unwrap()).collect();
         assert!(places.is_sorted(), "{json}");
         let value: serde_json::Value = serde_json::from_str(&json).unwrap();
         assert_eq!(value["findings"]["by_kind"]["number"]["f1"], 1.0);
         assert_eq!(value["findings"]["by_language_pair"]["de-en"]["precision"], 0.5);
         assert_eq!(value["pairs"]["confusion"]["contradicts"]["agrees"], 1);
-        assert_eq!(
-            value["pairs"]["by_relation"]["disputes"]["f1"],
-            serde_json::Value::Null
-        );
+        assert_eq!(value["pairs"]["by_relation"]["disputes"]["f1"], serde_json::Value::Null);
         assert_eq!(value["counts"]["wrong_contradicts"]["unrelated"], 1);
         assert_eq!(
             serde_json::from_str::<Evaluation>(&json).unwrap(),
@@ -454,10 +366,7 @@ mod tests {
     #[test]
     fn intervals_span_the_stories() {
         let (story, outcome) = run();
-        let silent = Outcome {
-            findings: Vec::new(),
-            ..outcome.clone()
-        };
+        let silent = Outcome { findings: Vec::new(), ..outcome.clone() };
         let evaluation = evaluate(&[], &[(story.clone(), outcome), (story, silent)]);
         assert_eq!(evaluation.findings.contradicts.recall, Some(0.1667));
         assert_eq!(evaluation.intervals["findings.contradicts.recall"], [0.0, 0.3333]);

@@ -83,19 +83,11 @@ pub fn examples(story: &Story, outcome: &Outcome) -> Vec<Example> {
             });
         }
     }
-    examples.sort_by(|x, y| {
-        y.confidence
-            .unwrap_or(0.0)
-            .total_cmp(&x.confidence.unwrap_or(0.0))
-    });
+    examples.sort_by(|x, y| y.confidence.unwrap_or(0.0).total_cmp(&x.confidence.unwrap_or(0.0)));
     let missed = gold.iter().filter(|i| !hit.contains(i));
     examples.extend(missed.map(|&i| gold_example(story, outcome, i, Problem::Missed)));
-    let misjudged = |&i: &usize| {
-        outcome
-            .verdicts
-            .get(i)
-            .is_some_and(|v| v.relation != story.pairs[i].relation)
-    };
+    let misjudged =
+        |&i: &usize| outcome.verdicts.get(i).is_some_and(|v| v.relation != story.pairs[i].relation);
     let misjudged = (0..story.pairs.len()).filter(misjudged);
     examples.extend(misjudged.map(|i| gold_example(story, outcome, i, Problem::Misjudged)));
     examples
@@ -142,9 +134,7 @@ fn quote(story: &Story, article: usize, span: Span) -> Quote {
 pub fn show(examples: &[Example]) -> String {
     let mut text = String::new();
     for e in examples {
-        let kind = e
-            .kind
-            .map_or_else(String::new, |kind| format!(" ({})", word(kind)));
+        let kind = e.kind.map_or_else(String::new, |kind| format!(" ({})", word(kind)));
         let judged = e.judged.as_deref().unwrap_or("nothing");
         let confidence = e.confidence.map_or_else(String::new, |c| format!(" at {c:.2}"));
         // Writing to a string cannot fail.
@@ -176,26 +166,14 @@ mod tests {
         let examples = examples(&story, &outcome(&story));
         let rows: Vec<_> = examples
             .iter()
-            .map(|e| {
-                (
-                    e.problem,
-                    e.gold.as_str(),
-                    e.judged.as_deref().unwrap(),
-                    e.b.text.as_str(),
-                )
-            })
+            .map(|e| (e.problem, e.gold.as_str(), e.judged.as_deref().unwrap(), e.b.text.as_str()))
             .collect();
         let expected = [
             (Problem::False, "unrelated", "contradicts", "The ferry was new."),
             (Problem::Missed, "contradicts", "contradicts", "Nobody died."),
             (Problem::Missed, "contradicts", "agrees", "The ferry was new."),
             (Problem::Misjudged, "contradicts", "agrees", "The ferry was new."),
-            (
-                Problem::Misjudged,
-                "contradicts",
-                "supersedes",
-                "the ferry was old.",
-            ),
+            (Problem::Misjudged, "contradicts", "supersedes", "the ferry was old."),
         ];
         assert_eq!(rows, expected);
     }

@@ -131,14 +131,8 @@ pub fn read(
 /// The folders at or under `root` that hold a labelled set, by name.
 #[must_use]
 pub fn folders(root: &Path) -> Vec<PathBuf> {
-    let entries = walkdir::WalkDir::new(root)
-        .follow_links(true)
-        .max_depth(3)
-        .sort_by_file_name();
-    let folders = entries
-        .into_iter()
-        .filter_map(|e| e.ok())
-        .filter(|e| e.file_type().is_dir());
+    let entries = walkdir::WalkDir::new(root).follow_links(true).max_depth(3).sort_by_file_name();
+    let folders = entries.into_iter().filter_map(|e| e.ok()).filter(|e| e.file_type().is_dir());
     folders
         .map(|e| e.into_path())
         .filter(|p| p.join("articles").is_dir() && p.join(CLAIMS).exists())
@@ -173,11 +167,7 @@ pub(super) fn rows<T: DeserializeOwned>(path: &Path, warnings: &mut Vec<Warning>
     let text = std::fs::read_to_string(path).map_err(Error::io(path, "reading"))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let mut rows = Vec::new();
-    for (at, line) in text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-    {
+    for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         match serde_json::from_str(line) {
             Ok(row) => rows.push((at + 1, row)),
             Err(error) => warnings.push(Warning::new(path, Some(at + 1), format!("{error}; row left out"))),
@@ -231,19 +221,11 @@ impl Set {
         for name in [stem, id] {
             for (s, story) in stories.iter().enumerate() {
                 names.extend(
-                    story
-                        .articles
-                        .iter()
-                        .enumerate()
-                        .map(|(i, article)| (name(article).to_owned(), (s, i))),
+                    story.articles.iter().enumerate().map(|(i, article)| (name(article).to_owned(), (s, i))),
                 );
             }
         }
-        Self {
-            stories,
-            articles: names,
-            claims: BTreeMap::new(),
-        }
+        Self { stories, articles: names, claims: BTreeMap::new() }
     }
 
     fn add_claim(&mut self, line: usize, row: ClaimRow, warn: &mut dyn FnMut(String)) {
@@ -258,17 +240,8 @@ impl Set {
         }
         let story = &mut self.stories[s];
         let text = &story.articles[article].text;
-        let taken = story
-            .claims
-            .iter()
-            .filter(|c| c.article == article)
-            .map(|c| c.span);
-        let Some(span) = place(
-            text,
-            Span::new(0, text.len()),
-            &row.quote,
-            &taken.collect::<Vec<_>>(),
-        ) else {
+        let taken = story.claims.iter().filter(|c| c.article == article).map(|c| c.span);
+        let Some(span) = place(text, Span::new(0, text.len()), &row.quote, &taken.collect::<Vec<_>>()) else {
             return warn(format!(
                 "quote of `{}` is not in article `{}`; claim left out",
                 row.id, row.article
@@ -277,44 +250,18 @@ impl Set {
         let dates = place_dates(text, span, row.dates, &row.id, warn);
         self.claims.insert(row.id.clone(), (s, story.claims.len()));
         let (id, speaker, modality) = (row.id, row.speaker, row.modality);
-        story.claims.push(GoldClaim {
-            id,
-            article,
-            span,
-            speaker,
-            dates,
-            modality,
-            line,
-        });
+        story.claims.push(GoldClaim { id, article, span, speaker, dates, modality, line });
     }
 
     fn add_pair(&mut self, line: usize, row: PairRow) -> Result<(), String> {
-        let claim = |id: &str| {
-            self.claims
-                .get(id)
-                .copied()
-                .ok_or_else(|| format!("claim `{id}` is not in the set"))
-        };
+        let claim =
+            |id: &str| self.claims.get(id).copied().ok_or_else(|| format!("claim `{id}` is not in the set"));
         let ((sa, a), (sb, b)) = (claim(&row.a)?, claim(&row.b)?);
         if sa != sb {
             return Err(format!("`{}` and `{}` belong to different stories", row.a, row.b));
         }
-        let PairRow {
-            relation,
-            kind,
-            within,
-            note,
-            ..
-        } = row;
-        self.stories[sa].pairs.push(GoldPair {
-            a,
-            b,
-            relation,
-            kind,
-            within,
-            note,
-            line,
-        });
+        let PairRow { relation, kind, within, note, .. } = row;
+        self.stories[sa].pairs.push(GoldPair { a, b, relation, kind, within, note, line });
         Ok(())
     }
 }
@@ -332,27 +279,18 @@ fn stem(article: &Article) -> &str {
 
 /// Articles parted into stories, in the order in which the stories begin.
 fn by_prefix(folder: &Path, articles: Vec<Article>) -> Vec<Story> {
-    let set = folder.file_name().map_or_else(
-        || folder.display().to_string(),
-        |n| n.to_string_lossy().into_owned(),
-    );
+    let set =
+        folder.file_name().map_or_else(|| folder.display().to_string(), |n| n.to_string_lossy().into_owned());
     let mut stories: Vec<(String, Vec<Article>)> = Vec::new();
     for article in articles {
-        let prefix = stem(&article)
-            .split_once('-')
-            .map_or("", |(prefix, _)| prefix)
-            .to_owned();
+        let prefix = stem(&article).split_once('-').map_or("", |(prefix, _)| prefix).to_owned();
         match stories.iter_mut().find(|(p, _)| *p == prefix) {
             Some((_, group)) => group.push(article),
             None => stories.push((prefix, vec![article])),
         }
     }
     let name = |prefix: &str| {
-        if stories.len() > 1 {
-            format!("{set}/{prefix}")
-        } else {
-            set.clone()
-        }
+        if stories.len() > 1 { format!("{set}/{prefix}") } else { set.clone() }
     };
     let names: Vec<_> = stories.iter().map(|(prefix, _)| name(prefix)).collect();
     let story = |(name, (_, articles))| Story {
@@ -373,11 +311,7 @@ fn place(text: &str, area: Span, piece: &str, taken: &[Span]) -> Option<Span> {
             .map(|(at, _)| Span::new(at, at + piece.len()).shifted(area.start()))
     };
     let first = spans().next().filter(|span| !span.is_empty())?;
-    Some(
-        spans()
-            .find(|span| taken.iter().all(|t| t.overlap(*span) == 0))
-            .unwrap_or(first),
-    )
+    Some(spans().find(|span| taken.iter().all(|t| t.overlap(*span) == 0)).unwrap_or(first))
 }
 
 fn place_dates(
@@ -391,14 +325,8 @@ fn place_dates(
     for row in rows {
         let taken: Vec<Span> = dates.iter().map(|date| date.span).collect();
         match place(text, quote, &row.text, &taken) {
-            Some(span) => dates.push(GoldDate {
-                span,
-                value: row.value,
-            }),
-            None => warn(format!(
-                "date `{}` of `{id}` is not in its quote; date left out",
-                row.text
-            )),
+            Some(span) => dates.push(GoldDate { span, value: row.value }),
+            None => warn(format!("date `{}` of `{id}` is not in its quote; date left out", row.text)),
         }
     }
     dates
@@ -447,12 +375,7 @@ pub(super) mod tests {
                 "2025-05-06",
                 "Die Fähre sank. Niemand starb. Die Fähre sank. Ende.",
             ),
-            article(
-                "k1-b",
-                Language::En,
-                "2025-05-07",
-                "The ferry sank on Monday, Monday noon.",
-            ),
+            article("k1-b", Language::En, "2025-05-07", "The ferry sank on Monday, Monday noon."),
             article("k2-a", Language::De, "2025-05-07", "Das Werk schließt."),
         ]
     }
@@ -468,19 +391,11 @@ pub(super) mod tests {
         let monday = r#"{"text":"Monday","value":"2025-05-05"}"#;
         let claims = claim("c1", "k1-a", "Die Fähre sank.", "")
             + &claim("c2", "k1-a", "Die Fähre sank.", "")
-            + &claim(
-                "c3",
-                "k1-b",
-                "The ferry sank on Monday, Monday noon.",
-                &format!("{monday},{monday}"),
-            );
+            + &claim("c3", "k1-b", "The ferry sank on Monday, Monday noon.", &format!("{monday},{monday}"));
         let (stories, warnings) = load(two_stories(), &claims, "");
         assert_eq!(warnings, []);
         let first = &stories[0];
-        assert_eq!(
-            first.claims.iter().map(|c| c.span.start()).collect::<Vec<_>>(),
-            [0, 32, 0]
-        );
+        assert_eq!(first.claims.iter().map(|c| c.span.start()).collect::<Vec<_>>(), [0, 32, 0]);
         assert_eq!(first.quote(1), "Die Fähre sank.");
         let starts: Vec<_> = first.claims[2].dates.iter().map(|d| d.span.start()).collect();
         assert_eq!(starts, [18, 26]);
@@ -492,10 +407,8 @@ pub(super) mod tests {
             claim("c1", "k2-a", "Das Werk schließt.", "") + &claim("c2", "k1-b", "The ferry sank", "");
         let pairs = r#"{"a":"c1","b":"c2","relation":"unrelated","kind":null,"note":"other story"}"#;
         let (stories, warnings) = load(two_stories(), &claims, pairs);
-        let shape: Vec<_> = stories
-            .iter()
-            .map(|s| (s.articles.len(), s.claims.len(), s.pairs.len()))
-            .collect();
+        let shape: Vec<_> =
+            stories.iter().map(|s| (s.articles.len(), s.claims.len(), s.pairs.len())).collect();
         assert_eq!(shape, [(2, 1, 0), (1, 1, 0)]);
         assert!(stories[0].name.ends_with("/k1") && stories[1].name.ends_with("/k2"));
         assert!(warnings[0].reason.contains("different stories"), "{warnings:?}");
@@ -508,21 +421,13 @@ pub(super) mod tests {
             + &claim("c1", "k1-a", "Ende.", "")
             + &claim("c2", "k9-a", "Ende.", "")
             + &claim("c3", "k1-a", "Alle starben.", "")
-            + &claim(
-                "c4",
-                "k1-a",
-                "Ende.",
-                r#"{"text":"gestern","value":"2025-05-05"}"#,
-            )
+            + &claim("c4", "k1-a", "Ende.", r#"{"text":"gestern","value":"2025-05-05"}"#)
             + &claim("c5", "k1-a", "", "")
             + &claim("c6", "k1-a", "Ende.", "").replace("asserted", "certain");
         let pairs = r#"{"a":"c1","b":"c9","relation":"agrees","kind":null}
 {"a":"c1","b":"c4","relation":"contradict","kind":null}"#;
         let (stories, warnings) = load(two_stories(), &claims, pairs);
-        let told: Vec<_> = warnings
-            .iter()
-            .map(|w| (w.line.unwrap(), w.reason.as_str()))
-            .collect();
+        let told: Vec<_> = warnings.iter().map(|w| (w.line.unwrap(), w.reason.as_str())).collect();
         let expect = [
             (2, "key must be a string"),
             (9, "unknown variant `certain`"),
@@ -536,10 +441,7 @@ pub(super) mod tests {
         ];
         assert_eq!(told.len(), expect.len(), "{told:#?}");
         for ((line, reason), (at, part)) in told.iter().zip(expect) {
-            assert!(
-                *line == at && reason.contains(part),
-                "{line} {reason}, expected {at} {part}"
-            );
+            assert!(*line == at && reason.contains(part), "{line} {reason}, expected {at} {part}");
         }
         assert_eq!(stories[0].claims.len(), 2);
     }
@@ -549,20 +451,13 @@ pub(super) mod tests {
         let root = tempfile::tempdir().unwrap();
         for story in ["b", "a"] {
             std::fs::create_dir_all(root.path().join(story).join("articles")).unwrap();
-            std::fs::write(
-                root.path().join(story).join(CLAIMS),
-                claim("c1", "x", "Text.", ""),
-            )
-            .unwrap();
+            std::fs::write(root.path().join(story).join(CLAIMS), claim("c1", "x", "Text.", "")).unwrap();
             std::fs::write(root.path().join(story).join(PAIRS), "").unwrap();
         }
         let mut warnings = Vec::new();
         let read_articles = |_: &Path| Ok(vec![article("x", Language::De, "2025-05-06", "Text.")]);
         let stories = read(root.path(), read_articles, &mut warnings).unwrap();
-        assert_eq!(
-            stories.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(),
-            ["a", "b"]
-        );
+        assert_eq!(stories.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(), ["a", "b"]);
         assert_eq!(stories[1].claims.len(), 1);
 
         let empty = tempfile::tempdir().unwrap();

@@ -92,10 +92,7 @@ impl Group {
 
     /// Every labelled pair, the superseding side second; what `among` names but is not there is passed over.
     pub fn pairs(&self) -> impl Iterator<Item = (&Side, &Side, Label)> {
-        let around = self
-            .others
-            .iter()
-            .map(|other| (&self.base, &other.side, other.label));
+        let around = self.others.iter().map(|other| (&self.base, &other.side, other.label));
         let among = self.among.iter().filter_map(|pair| {
             let (i, j) = (self.others.get(pair.i)?, self.others.get(pair.j)?);
             Some((&i.side, &j.side, pair.label))
@@ -123,25 +120,14 @@ pub fn read(root: &Path, warnings: &mut Vec<Warning>) -> Result<Vec<Located>> {
     let mut groups = Vec::new();
     for path in files(root) {
         let read = rows(&path, warnings)?;
-        groups.extend(read.into_iter().map(|(line, group)| Located {
-            path: path.clone(),
-            line,
-            group,
-        }));
+        groups.extend(read.into_iter().map(|(line, group)| Located { path: path.clone(), line, group }));
     }
     Ok(groups)
 }
 
 fn files(root: &Path) -> Vec<PathBuf> {
-    let in_pairs = |path: &Path| {
-        path.parent()
-            .and_then(Path::file_name)
-            .is_some_and(|name| name == "pairs")
-    };
-    let entries = walkdir::WalkDir::new(root)
-        .follow_links(true)
-        .max_depth(4)
-        .sort_by_file_name();
+    let in_pairs = |path: &Path| path.parent().and_then(Path::file_name).is_some_and(|name| name == "pairs");
+    let entries = walkdir::WalkDir::new(root).follow_links(true).max_depth(4).sort_by_file_name();
     let paths = entries.into_iter().filter_map(|e| e.ok()).map(|e| e.into_path());
     paths
         .filter(|path| in_pairs(path) && path.extension().is_some_and(|e| e == "jsonl") && path.is_file())
@@ -151,14 +137,8 @@ fn files(root: &Path) -> Vec<PathBuf> {
 /// The inferences that a relation may go with.
 const INFERENCES: [(Relation, &[Inference]); 6] = [
     (Relation::Contradicts, &[Inference::Contradiction]),
-    (
-        Relation::Supersedes,
-        &[Inference::Neutral, Inference::Contradiction],
-    ),
-    (
-        Relation::Disputes,
-        &[Inference::Neutral, Inference::Contradiction],
-    ),
+    (Relation::Supersedes, &[Inference::Neutral, Inference::Contradiction]),
+    (Relation::Disputes, &[Inference::Neutral, Inference::Contradiction]),
     (Relation::Qualifies, &[Inference::Neutral, Inference::Entailment]),
     (Relation::Agrees, &[Inference::Entailment, Inference::Neutral]),
     (Relation::Unrelated, &[Inference::Neutral]),
@@ -179,11 +159,7 @@ pub(super) fn problems(groups: &[Located]) -> Vec<Warning> {
             ));
         };
         if let Some(first) = names.insert(&group.g, located) {
-            tell(format!(
-                "the name is taken by {}:{}",
-                first.path.display(),
-                first.line
-            ));
+            tell(format!("the name is taken by {}:{}", first.path.display(), first.line));
         }
         for side in group.sides() {
             side_problems(side).into_iter().for_each(&mut tell);
@@ -193,9 +169,7 @@ pub(super) fn problems(groups: &[Located]) -> Vec<Warning> {
         }
         among_problems(group).into_iter().for_each(&mut tell);
         for (a, b, label) in group.pairs() {
-            pair_problems(a, b, label)
-                .into_iter()
-                .for_each(|reason| tell(format!("{reason}: “{}”", b.text)));
+            pair_problems(a, b, label).into_iter().for_each(|reason| tell(format!("{reason}: “{}”", b.text)));
         }
     }
     problems
@@ -204,11 +178,7 @@ pub(super) fn problems(groups: &[Located]) -> Vec<Warning> {
 /// Words only, lower case: what makes two texts the same.
 pub(super) fn normal(text: &str) -> String {
     let lower = text.to_lowercase();
-    lower
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn side_problems(side: &Side) -> Vec<String> {
@@ -220,11 +190,8 @@ fn side_problems(side: &Side) -> Vec<String> {
     if day.is_none() {
         problems.push(format!("no day of publication: “{}”", side.text));
     }
-    problems.extend(
-        super::calendar::misdated_weekdays(&side.text, day)
-            .into_iter()
-            .map(|(_, reason)| reason),
-    );
+    problems
+        .extend(super::calendar::misdated_weekdays(&side.text, day).into_iter().map(|(_, reason)| reason));
     problems
 }
 
@@ -234,10 +201,7 @@ fn among_problems(group: &Group) -> Vec<String> {
     for &Among { i, j, .. } in &group.among {
         let pair = (i.min(j), i.max(j));
         if i == j || pair.1 >= group.others.len() {
-            problems.push(format!(
-                "`among` names {i} and {j} of {} others",
-                group.others.len()
-            ));
+            problems.push(format!("`among` names {i} and {j} of {} others", group.others.len()));
         } else if seen.contains(&pair) {
             problems.push(format!("`among` names {i} and {j} twice"));
         }
@@ -251,15 +215,9 @@ fn pair_problems(a: &Side, b: &Side, label: Label) -> Vec<String> {
     let name = super::metrics::word(relation);
     let mut problems = Vec::new();
     if !kind_fits(relation, kind) {
-        problems.push(format!(
-            "`{name}` with kind `{}`",
-            super::metrics::kind_word(kind)
-        ));
+        problems.push(format!("`{name}` with kind `{}`", super::metrics::kind_word(kind)));
     }
-    if !INFERENCES
-        .iter()
-        .any(|(r, allowed)| *r == relation && allowed.contains(&nli))
-    {
+    if !INFERENCES.iter().any(|(r, allowed)| *r == relation && allowed.contains(&nli)) {
         problems.push(format!("`{name}` with nli {nli:?}"));
     }
     if relation == Relation::Supersedes && is_before(b.published.as_ref(), a.published.as_ref()) {
@@ -278,10 +236,7 @@ pub(super) fn kind_fits(relation: Relation, kind: Option<Kind>) -> bool {
 
 /// Whether `a` surely came out before `b`.
 pub(super) fn is_before(a: Option<&Published>, b: Option<&Published>) -> bool {
-    let (a, b) = (
-        a.and_then(|p| p.interval().latest),
-        b.and_then(|p| p.interval().earliest),
-    );
+    let (a, b) = (a.and_then(|p| p.interval().latest), b.and_then(|p| p.interval().earliest));
     matches!((a, b), (Some(a), Some(b)) if a < b)
 }
 
@@ -296,18 +251,11 @@ pub(super) mod tests {
 
     pub(in crate::eval) fn located(change: impl Fn(String) -> String) -> Located {
         let group = serde_json::from_str(&change(GROUP.replace('\n', ""))).unwrap();
-        Located {
-            path: PathBuf::from("pairs/t.jsonl"),
-            line: 1,
-            group,
-        }
+        Located { path: PathBuf::from("pairs/t.jsonl"), line: 1, group }
     }
 
     fn told(change: impl Fn(String) -> String) -> Vec<String> {
-        problems(&[located(change)])
-            .into_iter()
-            .map(|w| w.reason)
-            .collect()
+        problems(&[located(change)]).into_iter().map(|w| w.reason).collect()
     }
 
     #[test]
@@ -325,29 +273,13 @@ pub(super) mod tests {
     fn each_problem_is_told() {
         let cases = [
             (r#""kind":null"#, r#""kind":"date""#, "`agrees` with kind `date`"),
-            (
-                r#""kind":"number""#,
-                r#""kind":null"#,
-                "`contradicts` with kind `none`",
-            ),
-            (
-                r#""nli":"entailment""#,
-                r#""nli":"contradiction""#,
-                "`agrees` with nli Contradiction",
-            ),
+            (r#""kind":"number""#, r#""kind":null"#, "`contradicts` with kind `none`"),
+            (r#""nli":"entailment""#, r#""nli":"contradiction""#, "`agrees` with nli Contradiction"),
             (r#""j":1"#, r#""j":2"#, "`among` names 0 and 2 of 2 others"),
             (r#""j":1"#, r#""j":0"#, "`among` names 0 and 0 of 2 others"),
-            (
-                "The tower is 50 metres high",
-                "Der Turm ist 40 Meter hoch",
-                "stands in group `t1` too",
-            ),
+            ("The tower is 50 metres high", "Der Turm ist 40 Meter hoch", "stands in group `t1` too"),
             ("2024-03-15", "2024-03", "no day of publication"),
-            (
-                "ist 40 Meter",
-                "ist seit Montag, 13. März 2024, 40 Meter",
-                "2024-03-13 is a Wednesday",
-            ),
+            ("ist 40 Meter", "ist seit Montag, 13. März 2024, 40 Meter", "2024-03-13 is a Wednesday"),
             ("The tower is 50 metres high.", " ", "a claim has no text"),
             (
                 r#""agrees","kind":null,"nli":"entailment""#,
@@ -357,10 +289,7 @@ pub(super) mod tests {
         ];
         for (from, to, reason) in cases {
             let problems = told(|g| g.replace(from, to));
-            assert!(
-                problems.iter().any(|p| p.contains(reason)),
-                "{reason}: {problems:?}"
-            );
+            assert!(problems.iter().any(|p| p.contains(reason)), "{reason}: {problems:?}");
         }
     }
 
@@ -382,25 +311,10 @@ pub(super) mod tests {
         let (first, mut second) = (located(|g| g), located(|g| g));
         second.line = 2;
         let among = second.group.among[0];
-        second.group.among.push(Among {
-            i: among.j,
-            j: among.i,
-            ..among
-        });
+        second.group.among.push(Among { i: among.j, j: among.i, ..among });
         let problems = problems(&[first, second]);
-        assert!(
-            problems[0]
-                .reason
-                .contains("the name is taken by pairs/t.jsonl:1"),
-            "{problems:?}"
-        );
-        assert_eq!(
-            problems
-                .iter()
-                .filter(|w| w.reason.contains("stands in group"))
-                .count(),
-            3
-        );
+        assert!(problems[0].reason.contains("the name is taken by pairs/t.jsonl:1"), "{problems:?}");
+        assert_eq!(problems.iter().filter(|w| w.reason.contains("stands in group")).count(), 3);
         assert!(problems.iter().any(|w| w.reason.contains("names 1 and 0 twice")));
         assert!(problems.iter().all(|w| w.line == Some(2)));
     }
@@ -410,11 +324,7 @@ pub(super) mod tests {
         let root = tempfile::tempdir().unwrap();
         let pairs = root.path().join("pairs");
         std::fs::create_dir(&pairs).unwrap();
-        std::fs::write(
-            pairs.join("b.jsonl"),
-            GROUP.replace('\n', "") + "\n{\"g\":\"t2\"}\n",
-        )
-        .unwrap();
+        std::fs::write(pairs.join("b.jsonl"), GROUP.replace('\n', "") + "\n{\"g\":\"t2\"}\n").unwrap();
         std::fs::write(pairs.join("README.md"), "none").unwrap();
         std::fs::write(root.path().join("other.jsonl"), "none").unwrap();
         for root in [root.path(), &pairs] {

@@ -29,10 +29,7 @@ pub(super) fn rounded(value: f64) -> f64 {
 
 /// The word that a relation or kind has in records.
 pub(super) fn word(value: impl Serialize) -> String {
-    serde_json::to_value(value)
-        .ok()
-        .and_then(|v| v.as_str().map(str::to_owned))
-        .unwrap_or_default()
+    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// The word of a kind, or `none`.
@@ -57,12 +54,7 @@ impl Matches {
     /// Counts one yes-or-no decision.
     pub fn count(&mut self, predicted: bool, gold: bool) {
         let hit = usize::from(predicted && gold);
-        self.add(Self {
-            right: hit,
-            predicted: predicted.into(),
-            found: hit,
-            gold: gold.into(),
-        });
+        self.add(Self { right: hit, predicted: predicted.into(), found: hit, gold: gold.into() });
     }
 
     /// Adds the counts of `other`.
@@ -157,12 +149,7 @@ impl Confusion {
         let i = relation as usize;
         let right = self.0[i][i];
         let predicted = self.0.iter().map(|row| row[i]).sum();
-        Matches {
-            right,
-            predicted,
-            found: right,
-            gold: self.0[i].iter().sum(),
-        }
+        Matches { right, predicted, found: right, gold: self.0[i].iter().sum() }
     }
 
     /// Mean F1 of the relations that are gold or predicted at least once.
@@ -175,12 +162,8 @@ impl Confusion {
     /// The counts by name: gold, then predicted.
     #[must_use]
     pub fn by_name(&self) -> BTreeMap<Relation, BTreeMap<Relation, usize>> {
-        let row = |gold: Relation| {
-            RELATIONS
-                .iter()
-                .map(|&p| (p, self.0[gold as usize][p as usize]))
-                .collect()
-        };
+        let row =
+            |gold: Relation| RELATIONS.iter().map(|&p| (p, self.0[gold as usize][p as usize])).collect();
         RELATIONS.iter().map(|&gold| (gold, row(gold))).collect()
     }
 }
@@ -241,12 +224,7 @@ pub fn calibration_error(predictions: &[(f64, bool)], bins: usize) -> Option<f64
 /// Brier score: mean squared distance of probability and truth.
 #[must_use]
 pub fn brier(predictions: &[(f64, bool)]) -> Option<f64> {
-    mean(
-        predictions.len(),
-        predictions
-            .iter()
-            .map(|&(p, truth)| (p - f64::from(u8::from(truth))).powi(2)),
-    )
+    mean(predictions.len(), predictions.iter().map(|&(p, truth)| (p - f64::from(u8::from(truth))).powi(2)))
 }
 
 fn mean(n: usize, values: impl Iterator<Item = f64>) -> Option<f64> {
@@ -259,83 +237,35 @@ mod tests {
     use Relation::{Agrees, Contradicts, Supersedes};
 
     fn near(value: Option<f64>, expected: f64) {
-        assert!(
-            value.is_some_and(|v| (v - expected).abs() < 1e-9),
-            "{value:?} is not {expected}"
-        );
+        assert!(value.is_some_and(|v| (v - expected).abs() < 1e-9), "{value:?} is not {expected}");
     }
 
     #[test]
     fn precision_recall_f1() {
         // 3 of 4 predictions right, 2 of 5 gold items found: P 3/4, R 2/5, F1 2·0.75·0.4/1.15 = 0.6/1.15.
-        let matches = Matches {
-            right: 3,
-            predicted: 4,
-            found: 2,
-            gold: 5,
-        };
+        let matches = Matches { right: 3, predicted: 4, found: 2, gold: 5 };
         near(matches.precision(), 0.75);
         near(matches.recall(), 0.4);
         near(matches.f1(), 0.6 / 1.15);
-        assert_eq!(
-            Prf::from(matches),
-            Prf {
-                precision: Some(0.75),
-                recall: Some(0.4),
-                f1: Some(0.5217)
-            }
-        );
+        assert_eq!(Prf::from(matches), Prf { precision: Some(0.75), recall: Some(0.4), f1: Some(0.5217) });
     }
 
     #[test]
     fn zero_denominators_are_undefined() {
-        assert_eq!(
-            Prf::from(Matches::default()),
-            Prf {
-                precision: None,
-                recall: None,
-                f1: None
-            }
-        );
-        let missed = Matches {
-            gold: 2,
-            ..Matches::default()
-        };
-        assert_eq!(
-            (missed.precision(), missed.recall(), missed.f1()),
-            (None, Some(0.0), Some(0.0))
-        );
-        let alarm = Matches {
-            predicted: 2,
-            ..Matches::default()
-        };
-        assert_eq!(
-            (alarm.precision(), alarm.recall(), alarm.f1()),
-            (Some(0.0), None, Some(0.0))
-        );
+        assert_eq!(Prf::from(Matches::default()), Prf { precision: None, recall: None, f1: None });
+        let missed = Matches { gold: 2, ..Matches::default() };
+        assert_eq!((missed.precision(), missed.recall(), missed.f1()), (None, Some(0.0), Some(0.0)));
+        let alarm = Matches { predicted: 2, ..Matches::default() };
+        assert_eq!((alarm.precision(), alarm.recall(), alarm.f1()), (Some(0.0), None, Some(0.0)));
     }
 
     #[test]
     fn decisions_are_counted() {
         let mut matches = Matches::default();
-        for (predicted, gold) in [
-            (true, true),
-            (true, false),
-            (false, true),
-            (false, false),
-            (true, true),
-        ] {
+        for (predicted, gold) in [(true, true), (true, false), (false, true), (false, false), (true, true)] {
             matches.count(predicted, gold);
         }
-        assert_eq!(
-            matches,
-            Matches {
-                right: 2,
-                predicted: 3,
-                found: 2,
-                gold: 3
-            }
-        );
+        assert_eq!(matches, Matches { right: 2, predicted: 3, found: 2, gold: 3 });
     }
 
     #[test]
@@ -357,30 +287,18 @@ mod tests {
         near(confusion.matches(Agrees).f1(), 0.0);
         near(confusion.macro_f1(), 1.3 / 3.0);
         assert_eq!(confusion.by_name()[&Contradicts][&Supersedes], 1);
-        assert_eq!(
-            (Confusion::default().accuracy(), Confusion::default().macro_f1()),
-            (None, None)
-        );
+        assert_eq!((Confusion::default().accuracy(), Confusion::default().macro_f1()), (None, None));
     }
 
     #[test]
     fn relations_stand_at_their_own_index() {
         assert!(RELATIONS.iter().enumerate().all(|(i, &r)| r as usize == i));
         assert_eq!(word(Relation::Qualifies), "qualifies");
-        assert_eq!(
-            (kind_word(Some(Kind::Role)), kind_word(None)),
-            ("role".to_owned(), "none".to_owned())
-        );
+        assert_eq!((kind_word(Some(Kind::Role)), kind_word(None)), ("role".to_owned(), "none".to_owned()));
     }
 
     fn ranked(items: &[(f32, &[usize])]) -> Vec<Ranked> {
-        items
-            .iter()
-            .map(|&(confidence, hits)| Ranked {
-                confidence,
-                hits: hits.to_vec(),
-            })
-            .collect()
+        items.iter().map(|&(confidence, hits)| Ranked { confidence, hits: hits.to_vec() }).collect()
     }
 
     #[test]

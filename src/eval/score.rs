@@ -69,10 +69,8 @@ impl Tally {
 
     pub(super) fn add(&mut self, other: &Self) {
         let gold = self.contradicts.gold;
-        let moved = |r: &Ranked| Ranked {
-            confidence: r.confidence,
-            hits: r.hits.iter().map(|h| h + gold).collect(),
-        };
+        let moved =
+            |r: &Ranked| Ranked { confidence: r.confidence, hits: r.hits.iter().map(|h| h + gold).collect() };
         self.ranked.extend(other.ranked.iter().map(moved));
         self.stories += other.stories;
         self.articles += other.articles;
@@ -88,18 +86,9 @@ impl Tally {
         self.kinds.add(other.kinds);
         self.contradicts.add(other.contradicts);
         self.conflicts.add(other.conflicts);
-        other
-            .findings
-            .iter()
-            .for_each(|(&k, n)| *self.findings.entry(k).or_default() += n);
-        other
-            .wrong
-            .iter()
-            .for_each(|(k, n)| *self.wrong.entry(k.clone()).or_default() += n);
-        other
-            .by_kind
-            .iter()
-            .for_each(|(&k, &m)| self.by_kind.entry(k).or_default().add(m));
+        other.findings.iter().for_each(|(&k, n)| *self.findings.entry(k).or_default() += n);
+        other.wrong.iter().for_each(|(k, n)| *self.wrong.entry(k.clone()).or_default() += n);
+        other.by_kind.iter().for_each(|(&k, &m)| self.by_kind.entry(k).or_default().add(m));
         other
             .by_language_pair
             .iter()
@@ -120,32 +109,21 @@ impl Tally {
         let mut found = vec![false; gold.len()];
         for finding in contradicting(outcome) {
             let hit = hits(story, &outcome.claims, finding);
-            let right: Vec<usize> = gold
-                .iter()
-                .enumerate()
-                .filter(|(_, g)| hit.contains(g))
-                .map(|(i, _)| i)
-                .collect();
+            let right: Vec<usize> =
+                gold.iter().enumerate().filter(|(_, g)| hit.contains(g)).map(|(i, _)| i).collect();
             right.iter().for_each(|&i| found[i] = true);
             self.count_finding(story, outcome, finding, !right.is_empty());
             if right.is_empty() {
                 *self.wrong.entry(taken_for(story, &hit)).or_default() += 1;
             }
-            self.ranked.push(Ranked {
-                confidence: finding.verdict.confidence,
-                hits: right,
-            });
+            self.ranked.push(Ranked { confidence: finding.verdict.confidence, hits: right });
         }
         for (&pair, &found) in gold.iter().zip(&found) {
             self.count_gold(story, pair, found);
         }
         for conflict in components(story, &gold) {
             let found = conflict.iter().any(|&i| found[i]);
-            self.conflicts.add(Matches {
-                found: found.into(),
-                gold: 1,
-                ..Matches::default()
-            });
+            self.conflicts.add(Matches { found: found.into(), gold: 1, ..Matches::default() });
         }
         for finding in &outcome.findings {
             *self.findings.entry(finding.verdict.relation).or_default() += 1;
@@ -153,35 +131,21 @@ impl Tally {
     }
 
     fn count_finding(&mut self, story: &Story, outcome: &Outcome, finding: &Finding, right: bool) {
-        let one = Matches {
-            right: right.into(),
-            predicted: 1,
-            ..Matches::default()
-        };
+        let one = Matches { right: right.into(), predicted: 1, ..Matches::default() };
         let [a, b] = [finding.a, finding.b].map(|claim| outcome.claims[claim].article);
         self.contradicts.add(one);
-        self.by_language_pair
-            .entry(language_pair(story, a, b))
-            .or_default()
-            .add(one);
+        self.by_language_pair.entry(language_pair(story, a, b)).or_default().add(one);
         if let Some(kind) = finding.verdict.kind {
             self.by_kind.entry(kind).or_default().add(one);
         }
     }
 
     fn count_gold(&mut self, story: &Story, pair: usize, found: bool) {
-        let one = Matches {
-            found: found.into(),
-            gold: 1,
-            ..Matches::default()
-        };
+        let one = Matches { found: found.into(), gold: 1, ..Matches::default() };
         let pair = &story.pairs[pair];
         let [a, b] = [pair.a, pair.b].map(|claim| story.claims[claim].article);
         self.contradicts.add(one);
-        self.by_language_pair
-            .entry(language_pair(story, a, b))
-            .or_default()
-            .add(one);
+        self.by_language_pair.entry(language_pair(story, a, b)).or_default().add(one);
         if let Some(kind) = pair.kind {
             self.by_kind.entry(kind).or_default().add(one);
         }
@@ -198,11 +162,7 @@ pub(super) fn contradictions(story: &Story) -> Vec<usize> {
 /// The findings that end-to-end precision counts: contradictions across articles.
 pub(super) fn contradicting(outcome: &Outcome) -> impl Iterator<Item = &Finding> {
     let across = |f: &&Finding| outcome.claims[f.a].article != outcome.claims[f.b].article;
-    outcome
-        .findings
-        .iter()
-        .filter(|f| f.verdict.relation == Relation::Contradicts)
-        .filter(across)
+    outcome.findings.iter().filter(|f| f.verdict.relation == Relation::Contradicts).filter(across)
 }
 
 /// The gold pairs, of any relation, that a finding is about, whichever way round.
@@ -253,18 +213,9 @@ fn claim_sentences(story: &Story, outcome: &Outcome) -> Matches {
     let mut matches = Matches::default();
     for (article, sentences) in outcome.sentences.iter().enumerate() {
         let text = &story.articles[article].text;
-        let gold: Vec<Span> = story
-            .claims
-            .iter()
-            .filter(|c| c.article == article)
-            .map(|c| c.span)
-            .collect();
-        let found: Vec<Span> = outcome
-            .claims
-            .iter()
-            .filter(|c| c.article == article)
-            .map(|c| c.span)
-            .collect();
+        let gold: Vec<Span> = story.claims.iter().filter(|c| c.article == article).map(|c| c.span).collect();
+        let found: Vec<Span> =
+            outcome.claims.iter().filter(|c| c.article == article).map(|c| c.span).collect();
         for sentence in sentences.iter().map(|s| s.trimmed(text)) {
             matches.count(overlaps(sentence, &found), overlaps(sentence, &gold));
         }
@@ -286,28 +237,13 @@ fn dates(story: &Story, outcome: &Outcome) -> (Matches, Matches) {
         let timexes: Vec<&Timex> = timexes.iter().filter(|t| overlaps(t.span, &quotes)).collect();
         let gold_spans: Vec<Span> = gold.iter().map(|g| g.span).collect();
         let timex_spans: Vec<Span> = timexes.iter().map(|t| t.span).collect();
-        let all = Matches {
-            predicted: timexes.len(),
-            gold: gold.len(),
-            ..Matches::default()
-        };
+        let all = Matches { predicted: timexes.len(), gold: gold.len(), ..Matches::default() };
         let right = timex_spans.iter().filter(|&&t| overlaps(t, &gold_spans)).count();
         let hit = gold_spans.iter().filter(|&&g| overlaps(g, &timex_spans)).count();
-        found.add(Matches {
-            right,
-            found: hit,
-            ..all
-        });
+        found.add(Matches { right, found: hit, ..all });
         let aligned = align(&gold_spans, &timex_spans);
-        let same = aligned
-            .iter()
-            .filter(|&&(g, t)| gold[g].value == timexes[t].value)
-            .count();
-        valued.add(Matches {
-            right: same,
-            found: same,
-            ..all
-        });
+        let same = aligned.iter().filter(|&&(g, t)| gold[g].value == timexes[t].value).count();
+        valued.add(Matches { right: same, found: same, ..all });
     }
     (found, valued)
 }
@@ -351,10 +287,7 @@ fn speakers(story: &Story, outcome: &Outcome) -> Matches {
 
 pub(super) fn best_overlap<'a>(gold: &GoldClaim, claims: &'a [Claim]) -> Option<&'a Claim> {
     let shared = |c: &Claim| c.span.overlap(gold.span);
-    let touching = claims
-        .iter()
-        .rev()
-        .filter(|c| c.article == gold.article && shared(c) > 0);
+    let touching = claims.iter().rev().filter(|c| c.article == gold.article && shared(c) > 0);
     touching.max_by_key(|c| shared(c))
 }
 
@@ -366,9 +299,7 @@ const ADDRESS: [&str; 19] = [
 
 /// Whether the span is a place where the name stands, or one's words are all among the other's.
 fn is_same_speaker(text: &str, span: Span, name: &str) -> bool {
-    let mut places = text
-        .match_indices(name)
-        .map(|(at, _)| Span::new(at, at + name.len()));
+    let mut places = text.match_indices(name).map(|(at, _)| Span::new(at, at + name.len()));
     if places.any(|place| place.overlap(span) > 0) {
         return true;
     }
@@ -379,9 +310,7 @@ fn is_same_speaker(text: &str, span: Span, name: &str) -> bool {
 
 fn name_words(name: &str) -> Vec<String> {
     let words = name.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
-    words
-        .filter(|w| !w.is_empty() && !ADDRESS.contains(&w.as_str()))
-        .collect()
+    words.filter(|w| !w.is_empty() && !ADDRESS.contains(&w.as_str())).collect()
 }
 
 #[cfg(test)]
@@ -394,11 +323,7 @@ pub(super) mod tests {
     use crate::time::{Anchor, Interval, TimexKind};
 
     pub(in crate::eval) fn verdict(relation: Relation, kind: Option<Kind>, confidence: f32) -> Verdict {
-        let even = Scores {
-            entailment: 0.25,
-            neutral: 0.25,
-            contradiction: 0.5,
-        };
+        let even = Scores { entailment: 0.25, neutral: 0.25, contradiction: 0.5 };
         Verdict {
             relation,
             kind,
@@ -411,16 +336,8 @@ pub(super) mod tests {
 
     pub(in crate::eval) fn claim(story: &Story, article: usize, text: &str, speaker: Option<&str>) -> Claim {
         let whole = &story.articles[article].text;
-        let span = |piece: &str| {
-            whole
-                .find(piece)
-                .map(|at| Span::new(at, at + piece.len()))
-                .unwrap()
-        };
-        let facts = Facts {
-            speaker: speaker.map(span),
-            ..Facts::default()
-        };
+        let span = |piece: &str| whole.find(piece).map(|at| Span::new(at, at + piece.len())).unwrap();
+        let facts = Facts { speaker: speaker.map(span), ..Facts::default() };
         Claim {
             id: format!("{article}:{text}"),
             article,
@@ -439,13 +356,7 @@ pub(super) mod tests {
         confidence: f32,
     ) -> Finding {
         let verdict = verdict(relation, Some(kind), confidence);
-        Finding {
-            id: format!("{a}-{b}"),
-            a,
-            b,
-            verdict,
-            conflict: 1,
-        }
+        Finding { id: format!("{a}-{b}"), a, b, verdict, conflict: 1 }
     }
 
     fn timex(story: &Story, article: usize, text: &str, value: &str) -> Timex {
@@ -483,19 +394,11 @@ pub(super) mod tests {
         let articles = vec![
             article("f-a", Language::De, "2025-05-06", de),
             article("f-b", Language::En, "2025-05-07", en),
-            article(
-                "f-c",
-                Language::En,
-                "2025-05-07",
-                "Nobody died. The ferry was new.",
-            ),
+            article("f-c", Language::En, "2025-05-07", "Nobody died. The ferry was new."),
         ];
         let (mut stories, warnings) = load(articles, CLAIMS, PAIRS);
         assert_eq!(warnings, []);
-        Story {
-            name: "ferry".to_owned(),
-            ..stories.remove(0)
-        }
+        Story { name: "ferry".to_owned(), ..stories.remove(0) }
     }
 
     /// Two findings, the first right (c1 against c3), the second wrong (c1 against c6), and one that is no
@@ -506,10 +409,7 @@ pub(super) mod tests {
             let text = &story.articles[article].text;
             let ends: Vec<usize> = text.match_indices(['.', '?']).map(|(at, _)| at + 1).collect();
             let starts = std::iter::once(0).chain(ends.iter().copied());
-            starts
-                .zip(ends.clone())
-                .map(|(start, end)| Span::new(start, end))
-                .collect()
+            starts.zip(ends.clone()).map(|(start, end)| Span::new(start, end)).collect()
         };
         Outcome {
             sentences: (0..3).map(split).collect(),
@@ -525,12 +425,7 @@ pub(super) mod tests {
             claims: vec![
                 claim(story, 0, "Acht Menschen starben am Montag.", Some("Brock")),
                 claim(story, 0, "Es ist traurig.", None),
-                claim(
-                    story,
-                    1,
-                    "Nine people died on Sunday and the ferry was old.",
-                    None,
-                ),
+                claim(story, 1, "Nine people died on Sunday and the ferry was old.", None),
                 claim(story, 2, "The ferry was new.", None),
             ],
             findings: vec![
@@ -552,12 +447,7 @@ pub(super) mod tests {
     fn sentences_are_positive_where_a_quote_overlaps() {
         // Article a: claim+gold, gold, claim; b: claim+gold, neither; c: gold, claim+gold.
         let story = story();
-        let expected = Matches {
-            right: 3,
-            predicted: 4,
-            found: 3,
-            gold: 5,
-        };
+        let expected = Matches { right: 3, predicted: 4, found: 3, gold: 5 };
         assert_eq!(claim_sentences(&story, &outcome(&story)), expected);
     }
 
@@ -566,49 +456,22 @@ pub(super) mod tests {
         // "now" stands outside every quote; "old" is none; Sunday has the wrong value.
         let story = story();
         let (found, valued) = dates(&story, &outcome(&story));
-        assert_eq!(
-            found,
-            Matches {
-                right: 2,
-                predicted: 3,
-                found: 2,
-                gold: 2
-            }
-        );
-        assert_eq!(
-            valued,
-            Matches {
-                right: 1,
-                predicted: 3,
-                found: 1,
-                gold: 2
-            }
-        );
+        assert_eq!(found, Matches { right: 2, predicted: 3, found: 2, gold: 2 });
+        assert_eq!(valued, Matches { right: 1, predicted: 3, found: 1, gold: 2 });
     }
 
     #[test]
     fn each_date_is_aligned_once() {
         let gold = [Span::new(0, 4), Span::new(4, 8)];
         assert_eq!(align(&gold, &[Span::new(0, 8)]), [(0, 0)]);
-        assert_eq!(
-            align(&gold, &[Span::new(2, 5), Span::new(0, 4)]),
-            [(0, 1), (1, 0)]
-        );
+        assert_eq!(align(&gold, &[Span::new(2, 5), Span::new(0, 4)]), [(0, 1), (1, 0)]);
     }
 
     #[test]
     fn speakers_of_found_claims() {
         // Found gold claims: c1 (gold none, told Brock), c3 and c4 (told none, gold Brock and none), c6 (none).
         let story = story();
-        assert_eq!(
-            speakers(&story, &outcome(&story)),
-            Matches {
-                right: 0,
-                predicted: 1,
-                found: 0,
-                gold: 1
-            }
-        );
+        assert_eq!(speakers(&story, &outcome(&story)), Matches { right: 0, predicted: 1, found: 0, gold: 1 });
     }
 
     #[test]
@@ -642,14 +505,7 @@ pub(super) mod tests {
         let at = |start: usize, len: usize| {
             let start = gold.span.start() + start;
             let span = Span::new(start, start + len);
-            is_about(
-                &Claim {
-                    span,
-                    sentence: span,
-                    ..claim(&story, 1, "ferry", None)
-                },
-                gold,
-            )
+            is_about(&Claim { span, sentence: span, ..claim(&story, 1, "ferry", None) }, gold)
         };
         assert!(at(0, 10) && at(9, 10), "9 of 18, and 9 of 10");
         assert!(!at(10, 18), "8 of 18");
@@ -667,57 +523,14 @@ pub(super) mod tests {
     fn tallies_of_findings() {
         let story = story();
         let tally = Tally::of(&story, &outcome(&story));
-        assert_eq!(
-            tally.contradicts,
-            Matches {
-                right: 1,
-                predicted: 2,
-                found: 1,
-                gold: 3
-            }
-        );
+        assert_eq!(tally.contradicts, Matches { right: 1, predicted: 2, found: 1, gold: 3 });
         assert_eq!((tally.conflicts.found, tally.conflicts.gold), (1, 2));
         assert_eq!(tally.wrong, BTreeMap::from([("unrelated".to_owned(), 1)]));
-        assert_eq!(
-            tally.findings,
-            BTreeMap::from([(Relation::Contradicts, 2), (Relation::Supersedes, 1)])
-        );
-        assert_eq!(
-            tally.by_kind[&Kind::Number],
-            Matches {
-                right: 1,
-                predicted: 1,
-                found: 1,
-                gold: 1
-            }
-        );
-        assert_eq!(
-            tally.by_kind[&Kind::Polarity],
-            Matches {
-                right: 0,
-                predicted: 1,
-                found: 0,
-                gold: 2
-            }
-        );
-        assert_eq!(
-            tally.by_language_pair["de-en"],
-            Matches {
-                right: 1,
-                predicted: 2,
-                found: 1,
-                gold: 1
-            }
-        );
-        assert_eq!(
-            tally.by_language_pair["en-en"],
-            Matches {
-                right: 0,
-                predicted: 0,
-                found: 0,
-                gold: 2
-            }
-        );
+        assert_eq!(tally.findings, BTreeMap::from([(Relation::Contradicts, 2), (Relation::Supersedes, 1)]));
+        assert_eq!(tally.by_kind[&Kind::Number], Matches { right: 1, predicted: 1, found: 1, gold: 1 });
+        assert_eq!(tally.by_kind[&Kind::Polarity], Matches { right: 0, predicted: 1, found: 0, gold: 2 });
+        assert_eq!(tally.by_language_pair["de-en"], Matches { right: 1, predicted: 2, found: 1, gold: 1 });
+        assert_eq!(tally.by_language_pair["en-en"], Matches { right: 0, predicted: 0, found: 0, gold: 2 });
         assert_eq!((tally.kinds.found, tally.kinds.predicted), (1, 2));
     }
 
@@ -730,15 +543,7 @@ pub(super) mod tests {
         two.add(&one);
         let hits: Vec<_> = two.ranked.iter().map(|r| r.hits.clone()).collect();
         assert_eq!(hits, [vec![0], vec![], vec![3], vec![]]);
-        assert_eq!(
-            two.contradicts,
-            Matches {
-                right: 2,
-                predicted: 4,
-                found: 2,
-                gold: 6
-            }
-        );
+        assert_eq!(two.contradicts, Matches { right: 2, predicted: 4, found: 2, gold: 6 });
         assert_eq!(two.stories, 2);
     }
 }

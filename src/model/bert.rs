@@ -66,7 +66,8 @@ impl Encoder {
     /// Loads the shape from `config` and all tensors from `files`.
     pub(super) fn load(config: &Path, words: &Words, files: &Files, precision: Precision) -> Result<Self> {
         let json = fs::read_to_string(config).map_err(Error::io(config, "reading"))?;
-        let mut shape: BertConfig = serde_json::from_str(&json).map_err(|cause| Error::model(config, cause))?;
+        let mut shape: BertConfig =
+            serde_json::from_str(&json).map_err(|cause| Error::model(config, cause))?;
         let hidden = shape.hidden_size;
         // The word embeddings come from `words`; rust-bert insists on a table of its own.
         shape.vocab_size = 1;
@@ -111,7 +112,8 @@ impl Encoder {
         let mut rows = vec![Vec::new(); inputs.len()];
         for batch in order.chunks(BATCH) {
             let texts: Vec<&[u32]> = batch.iter().map(|&i| inputs[i].as_slice()).collect();
-            let output = self.forward(&texts, pooling).map_err(|cause| Error::model(Path::new("engine"), cause))?;
+            let output =
+                self.forward(&texts, pooling).map_err(|cause| Error::model(Path::new("engine"), cause))?;
             for (&i, row) in batch.iter().zip(output) {
                 rows[i] = row;
             }
@@ -174,8 +176,15 @@ pub(super) struct Files<'a> {
 impl Files<'_> {
     /// The variable that a tensor of the files belongs to.
     fn rename(&self, name: &str) -> String {
-        let is_head = self.heads.iter().any(|(head, _)| name.strip_prefix(head).is_some_and(|rest| rest.starts_with('.')));
-        if is_head { name.to_owned() } else { format!("bert.{}", name.strip_prefix(self.prefix).unwrap_or(name)) }
+        let is_head = self
+            .heads
+            .iter()
+            .any(|(head, _)| name.strip_prefix(head).is_some_and(|rest| rest.starts_with('.')));
+        if is_head {
+            name.to_owned()
+        } else {
+            format!("bert.{}", name.strip_prefix(self.prefix).unwrap_or(name))
+        }
     }
 }
 
@@ -183,7 +192,8 @@ fn read(path: &Path) -> Result<Vec<(String, Tensor)>> {
     if !path.is_file() {
         return Err(Error::model(path, "the file is missing; a complete checkout has it"));
     }
-    Tensor::read_safetensors(path).map_err(|cause| Error::model(path, format!("the file is damaged: {cause}")))
+    Tensor::read_safetensors(path)
+        .map_err(|cause| Error::model(path, format!("the file is damaged: {cause}")))
 }
 
 fn missing(path: &Path, name: &str) -> Error {
@@ -199,7 +209,8 @@ fn fill(store: &nn::VarStore, given: &[(String, Tensor)], path: &Path) -> Result
         if name.ends_with("word_embeddings.weight") {
             continue;
         }
-        let (_, tensor) = given.iter().find(|(found, _)| *found == name).ok_or_else(|| missing(path, &name))?;
+        let (_, tensor) =
+            given.iter().find(|(found, _)| *found == name).ok_or_else(|| missing(path, &name))?;
         if tensor.size() != variable.size() {
             let reason = format!("tensor `{name}` is {:?}, not {:?}", tensor.size(), variable.size());
             return Err(Error::model(path, reason));

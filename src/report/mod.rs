@@ -82,8 +82,6 @@ pub struct ReportOptions {
 
 impl Default for ReportOptions {
     fn default() -> Self {
-        Self {
-            language: Language::En,
-        }
+        Self { language: Language::En }
     }
 }

@@ -24,10 +24,7 @@ impl<'a> Indexed<'a> {
     /// Indexes `text`.
     #[must_use]
     pub fn new(text: &'a str) -> Self {
-        Self {
-            text,
-            index: CharIndex::new(text),
-        }
+        Self { text, index: CharIndex::new(text) }
     }
 
     /// `span` in code points, end exclusive.
@@ -39,11 +36,7 @@ impl<'a> Indexed<'a> {
 
     fn piece(&self, span: Span) -> PieceRecord {
         let (start, end) = self.range(span);
-        PieceRecord {
-            start,
-            end,
-            text: span.of(self.text).to_owned(),
-        }
+        PieceRecord { start, end, text: span.of(self.text).to_owned() }
     }
 }
 
@@ -96,10 +89,7 @@ impl TimexRecord {
             value: timex.value.clone(),
             modifier: timex.modifier,
             earliest: timex.interval.earliest.map(|at| bound(at, Time::midnight())),
-            latest: timex
-                .interval
-                .latest
-                .map(|at| bound(at, Time::constant(23, 59, 59, 0))),
+            latest: timex.interval.latest.map(|at| bound(at, Time::constant(23, 59, 59, 0))),
             anchor: anchor(&timex.anchor).to_owned(),
         }
     }
@@ -107,11 +97,7 @@ impl TimexRecord {
 
 /// A bound as a day where it falls on the day's own bound, else to the second.
 fn bound(at: DateTime, of_day: Time) -> String {
-    if at.time() == of_day {
-        at.date().to_string()
-    } else {
-        at.to_string()
-    }
+    if at.time() == of_day { at.date().to_string() } else { at.to_string() }
 }
 
 fn anchor(anchor: &Anchor) -> &str {
@@ -194,11 +180,7 @@ impl ClaimRecord {
     /// The record of `claim`, made from `article`, whose text is `text`.
     #[must_use]
     pub fn new(claim: &Claim, article: &Article, text: &Indexed<'_>) -> Self {
-        let PieceRecord {
-            start,
-            end,
-            text: words,
-        } = text.piece(claim.span);
+        let PieceRecord { start, end, text: words } = text.piece(claim.span);
         let facts = &claim.facts;
         Self {
             id: claim.id.clone(),
@@ -213,11 +195,7 @@ impl ClaimRecord {
             score: rounded(claim.score),
             speaker: facts.speaker.map(|span| text.piece(span)),
             modality: facts.modality,
-            timexes: facts
-                .timexes
-                .iter()
-                .map(|timex| TimexRecord::new(timex, text))
-                .collect(),
+            timexes: facts.timexes.iter().map(|timex| TimexRecord::new(timex, text)).collect(),
             entities: entities(claim, text),
             quantities: quantities(claim, text),
             negated: facts.negated,
@@ -228,12 +206,7 @@ impl ClaimRecord {
 fn entities(claim: &Claim, text: &Indexed<'_>) -> Vec<EntityRecord> {
     let record = |entity: &crate::claim::Entity| {
         let PieceRecord { start, end, text } = text.piece(entity.span);
-        EntityRecord {
-            start,
-            end,
-            text,
-            key: entity.key.clone(),
-        }
+        EntityRecord { start, end, text, key: entity.key.clone() }
     };
     claim.facts.entities.iter().map(record).collect()
 }
@@ -242,14 +215,7 @@ fn quantities(claim: &Claim, text: &Indexed<'_>) -> Vec<QuantityRecord> {
     let record = |quantity: &crate::claim::Quantity| {
         let PieceRecord { start, end, text } = text.piece(quantity.span);
         let crate::claim::Quantity { low, high, unit, .. } = quantity.clone();
-        QuantityRecord {
-            start,
-            end,
-            text,
-            low,
-            high,
-            unit,
-        }
+        QuantityRecord { start, end, text, low, high, unit }
     };
     claim.facts.quantities.iter().map(record).collect()
 }
@@ -304,14 +270,7 @@ impl<'r> Records<'r> {
     /// Indexes the report's texts.
     #[must_use]
     pub fn new(report: &'r Report) -> Self {
-        Self {
-            report,
-            texts: report
-                .articles
-                .iter()
-                .map(|article| Indexed::new(&article.text))
-                .collect(),
-        }
+        Self { report, texts: report.articles.iter().map(|article| Indexed::new(&article.text)).collect() }
     }
 
     /// The claims, in the report's order.
@@ -325,11 +284,7 @@ impl<'r> Records<'r> {
     }
 
     fn claim(&self, claim: &Claim) -> ClaimRecord {
-        ClaimRecord::new(
-            claim,
-            &self.report.articles[claim.article],
-            &self.texts[claim.article],
-        )
+        ClaimRecord::new(claim, &self.report.articles[claim.article], &self.texts[claim.article])
     }
 
     fn finding(&self, finding: &Finding) -> FindingRecord {
@@ -351,11 +306,7 @@ impl<'r> Records<'r> {
     fn cue(&self, cue: &Cue, a: &Claim, b: &Claim) -> CueRecord {
         let piece =
             |span: Option<Span>, claim: &Claim| span.map(|span| self.texts[claim.article].piece(span));
-        CueRecord {
-            kind: cue.kind,
-            a: piece(cue.a, a),
-            b: piece(cue.b, b),
-        }
+        CueRecord { kind: cue.kind, a: piece(cue.a, a), b: piece(cue.b, b) }
     }
 }
 
@@ -369,14 +320,8 @@ mod tests {
         let report = sample::small();
         let claims: Vec<ClaimRecord> = Records::new(&report).claims().collect();
         for claim in &claims {
-            let text: Vec<char> = report
-                .articles
-                .iter()
-                .find(|a| a.id == claim.article)
-                .unwrap()
-                .text
-                .chars()
-                .collect();
+            let text: Vec<char> =
+                report.articles.iter().find(|a| a.id == claim.article).unwrap().text.chars().collect();
             let at = |start: usize, end: usize| text[start..end].iter().collect::<String>();
             assert_eq!(at(claim.start, claim.end), claim.text);
             for timex in &claim.timexes {
@@ -401,10 +346,7 @@ mod tests {
     fn findings_hold_both_claims_whole() {
         let report = sample::small();
         let records = Records::new(&report);
-        let (finding, claims) = (
-            records.findings().next().unwrap(),
-            records.claims().collect::<Vec<_>>(),
-        );
+        let (finding, claims) = (records.findings().next().unwrap(), records.claims().collect::<Vec<_>>());
         assert_eq!((&finding.a, &finding.b), (&claims[0], &claims[2]));
         let mut finding = serde_json::to_value(finding).unwrap();
         (finding["a"], finding["b"]) = ("claim 1".into(), "claim 3".into());
@@ -422,10 +364,8 @@ mod tests {
     #[test]
     fn bounds_are_days_where_they_fall_on_a_day() {
         let record = |earliest: &str, latest: Option<&str>, anchor: Anchor| {
-            let interval = Interval {
-                earliest: earliest.parse().ok(),
-                latest: latest.map(|at| at.parse().unwrap()),
-            };
+            let interval =
+                Interval { earliest: earliest.parse().ok(), latest: latest.map(|at| at.parse().unwrap()) };
             let (span, value) = (Span::new(0, 3), "2031".to_owned());
             let timex = Timex {
                 span,
@@ -437,11 +377,8 @@ mod tests {
             };
             TimexRecord::new(&timex, &Indexed::new("now"))
         };
-        let timed = record(
-            "2031-03-06T00:00:00",
-            Some("2031-03-06T15:30:59"),
-            Anchor::Text("2031-03".to_owned()),
-        );
+        let timed =
+            record("2031-03-06T00:00:00", Some("2031-03-06T15:30:59"), Anchor::Text("2031-03".to_owned()));
         insta::assert_json_snapshot!(timed);
         let open = record("2031-03-06T15:30:00", None, Anchor::Unknown);
         assert_eq!(
@@ -449,9 +386,7 @@ mod tests {
             (Some("2031-03-06T15:30:00"), None, "unknown")
         );
         assert_eq!(
-            record("", Some("2031-03-06T23:59:59"), Anchor::None)
-                .latest
-                .as_deref(),
+            record("", Some("2031-03-06T23:59:59"), Anchor::None).latest.as_deref(),
             Some("2031-03-06")
         );
     }

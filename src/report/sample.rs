@@ -78,10 +78,7 @@ impl Draft {
             kind: TimexKind::Date,
             value: value.to_owned(),
             modifier: words.starts_with("Ende").then_some(Modifier::End),
-            interval: Interval {
-                earliest: bound(days[0], "00:00:00"),
-                latest: bound(days[1], "23:59:59"),
-            },
+            interval: Interval { earliest: bound(days[0], "00:00:00"), latest: bound(days[1], "23:59:59") },
             anchor,
         });
     }
@@ -99,53 +96,22 @@ impl Draft {
         let cue = |claim: usize, words: &str| {
             (!words.is_empty()).then(|| self.find(self.claims[claim - 1].article, words))
         };
-        let cues = vec![Cue {
-            kind,
-            a: cue(a, cue_a),
-            b: cue(b, cue_b),
-        }];
-        let scores = [Scores {
-            entailment: 0.02,
-            neutral: 0.05,
-            contradiction: 0.93,
-        }; 2];
+        let cues = vec![Cue { kind, a: cue(a, cue_a), b: cue(b, cue_b) }];
+        let scores = [Scores { entailment: 0.02, neutral: 0.05, contradiction: 0.93 }; 2];
         let (kind, explanation) = (Some(kind), explanation.to_owned());
-        let verdict = Verdict {
-            relation,
-            kind,
-            confidence,
-            scores,
-            cues,
-            explanation,
-        };
-        self.findings.push(Finding {
-            id: format!("fnd{a}-{b}"),
-            a: a - 1,
-            b: b - 1,
-            verdict,
-            conflict,
-        });
+        let verdict = Verdict { relation, kind, confidence, scores, cues, explanation };
+        self.findings.push(Finding { id: format!("fnd{a}-{b}"), a: a - 1, b: b - 1, verdict, conflict });
     }
 
     fn find(&self, article: usize, words: &str) -> Span {
         let text = &self.articles[article].text;
-        let start = text
-            .find(words)
-            .unwrap_or_else(|| panic!("`{words}` is not in {text}"));
+        let start = text.find(words).unwrap_or_else(|| panic!("`{words}` is not in {text}"));
         Span::new(start, start + words.len())
     }
 
     pub(crate) fn report(self) -> Report {
-        let run = RunInfo {
-            version: "0.0.0".to_owned(),
-            ..RunInfo::default()
-        };
-        Report {
-            articles: self.articles,
-            claims: self.claims,
-            findings: self.findings,
-            run,
-        }
+        let run = RunInfo { version: "0.0.0".to_owned(), ..RunInfo::default() };
+        Report { articles: self.articles, claims: self.claims, findings: self.findings, run }
     }
 }
 
@@ -160,20 +126,12 @@ pub(crate) fn small() -> Report {
         "=Eilmeldung=\n\nVor einer Woche sperrte die Stadt den Steg. „40 Bohlen sind morsch“, sagte Ina Öz. <b>Mehr</b> folgt.",
     );
     draft.claim("Vor einer Woche sperrte die Stadt den Steg.");
-    draft.dated(
-        "Vor einer Woche",
-        "2031-03-06",
-        ["2031-03-06"; 2],
-        Anchor::Published,
-    );
+    draft.dated("Vor einer Woche", "2031-03-06", ["2031-03-06"; 2], Anchor::Published);
     draft.claim("„40 Bohlen sind morsch“, sagte Ina Öz.");
     draft.said_by("Ina Öz", Modality::Asserted);
     let (name, number) = (draft.find(0, "Ina Öz"), draft.find(0, "40 Bohlen"));
     let facts = &mut draft.claims[1].facts;
-    facts.entities.push(Entity {
-        span: name,
-        key: "ina öz".to_owned(),
-    });
+    facts.entities.push(Entity { span: name, key: "ina öz".to_owned() });
     facts.quantities.push(Quantity {
         span: number,
         low: Some(40.0),
@@ -190,10 +148,7 @@ pub(crate) fn small() -> Report {
     draft.claim("The footbridge was shut on 27 February.");
     draft.dated("27 February", "2031-02-27", ["2031-02-27"; 2], Anchor::Published);
     draft.claim("-12 \"planks\" & 'beams' are rotten.");
-    let (date, number) = (
-        (Kind::Date, "Vor einer Woche", "27 February"),
-        (Kind::Number, "40", "-12"),
-    );
+    let (date, number) = ((Kind::Date, "Vor einer Woche", "27 February"), (Kind::Number, "40", "-12"));
     draft.finding(
         Relation::Contradicts,
         0.930_04,
@@ -205,11 +160,7 @@ pub(crate) fn small() -> Report {
     draft.finding(Relation::Qualifies, 0.5, (2, 4), number, "40 planks or fewer.", 2);
     let mut report = draft.report();
     report.run.folders.push("news/".to_owned());
-    report.run.warnings.push(Warning::new(
-        "news/scan.pdf".as_ref(),
-        None,
-        "not a format that can be read",
-    ));
+    report.run.warnings.push(Warning::new("news/scan.pdf".as_ref(), None, "not a format that can be read"));
     report
 }
 
@@ -220,16 +171,8 @@ pub(crate) fn affair() -> Report {
     findings(&mut draft);
     let mut report = draft.report();
     let warnings = &mut report.run.warnings;
-    warnings.push(Warning::new(
-        "bridge/plan.pdf".as_ref(),
-        None,
-        "not a format that can be read; left out",
-    ));
-    warnings.push(Warning::new(
-        "bridge/feed.jsonl".as_ref(),
-        Some(17),
-        "the record has no text; left out",
-    ));
+    warnings.push(Warning::new("bridge/plan.pdf".as_ref(), None, "not a format that can be read; left out"));
+    warnings.push(Warning::new("bridge/feed.jsonl".as_ref(), Some(17), "the record has no text; left out"));
     report
 }
 
@@ -241,12 +184,7 @@ fn texts(draft: &mut Draft) {
     draft.claim("Die Sanierung soll 2,4 Millionen Euro kosten, sagte Bauamtsleiterin Mirja Tholen.");
     draft.said_by("Bauamtsleiterin Mirja Tholen", Modality::Planned);
     draft.claim("Mit einer Freigabe rechnet sie Ende Mai.");
-    draft.dated(
-        "Ende Mai",
-        "2031-05",
-        ["2031-05-21", "2031-05-31"],
-        Anchor::Published,
-    );
+    draft.dated("Ende Mai", "2031-05", ["2031-05-21", "2031-05-31"], Anchor::Published);
     draft.claim("Der Hafenverein bezweifelt, dass die Sperrung nötig war.");
     draft.said_by("Der Hafenverein", Modality::Denied);
 
@@ -260,21 +198,11 @@ fn texts(draft: &mut Draft) {
     draft.claim("Repairs are put at 2.4 million euros.");
     draft.claim("The crossing will stay shut until the autumn, the mayor’s office said on Thursday.");
     draft.said_by("the mayor’s office", Modality::Planned);
-    draft.dated(
-        "until the autumn",
-        "2031-FA",
-        ["", "2031-11-30"],
-        Anchor::Published,
-    );
+    draft.dated("until the autumn", "2031-FA", ["", "2031-11-30"], Anchor::Published);
 
     draft.article("Wiek aktuell", "2031-03-07", Language::De, "Ärger um gesperrte Hafenbrücke", "Seit Montag kommt niemand mehr über die Hafenbrücke. Die Stadt hatte sie vor vier Tagen wegen Rissen gesperrt. Nach Angaben des Rathauses sind alle neun Pfeiler betroffen. Ein Gutachten liegt dem Hafenverein seit Januar vor. Radfahrer dürfen die Brücke weiterhin schieben, heißt es im Rathaus.");
     draft.claim("Die Stadt hatte sie vor vier Tagen wegen Rissen gesperrt.");
-    draft.dated(
-        "vor vier Tagen",
-        "2031-03-03",
-        ["2031-03-03"; 2],
-        Anchor::Published,
-    );
+    draft.dated("vor vier Tagen", "2031-03-03", ["2031-03-03"; 2], Anchor::Published);
     draft.claim("Nach Angaben des Rathauses sind alle neun Pfeiler betroffen.");
     draft.said_by("des Rathauses", Modality::Asserted);
     draft.claim("Ein Gutachten liegt dem Hafenverein seit Januar vor.");
@@ -304,12 +232,7 @@ fn texts(draft: &mut Draft) {
         "An der Hafenbrücke wird seit dem 31. März gebaut. Bis Ende Juni sollen alle Pfeiler gesichert sein.",
     );
     draft.claim("An der Hafenbrücke wird seit dem 31. März gebaut.");
-    draft.dated(
-        "seit dem 31. März",
-        "2031-03-31",
-        ["2031-03-31", ""],
-        Anchor::Published,
-    );
+    draft.dated("seit dem 31. März", "2031-03-31", ["2031-03-31", ""], Anchor::Published);
 
     draft.article(
         "",

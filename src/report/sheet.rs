@@ -14,15 +14,7 @@ use crate::{Error, Result, article::Language};
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 const FINDING: [&str; 6] = ["id", "conflict", "relation", "kind", "confidence", "explanation"];
-const SIDE: [&str; 7] = [
-    "outlet",
-    "published",
-    "language",
-    "speaker",
-    "quote",
-    "dates",
-    "article",
-];
+const SIDE: [&str; 7] = ["outlet", "published", "language", "speaker", "quote", "dates", "article"];
 
 /// One row a finding. German spreadsheets read semicolons and decimal commas, so these follow the report's language.
 pub(super) fn render(
@@ -30,31 +22,21 @@ pub(super) fn render(
     options: &ReportOptions,
 ) -> Result<Vec<u8>> {
     let mut sheet = WriterBuilder::new()
-        .delimiter(if options.language == Language::De {
-            b';'
-        } else {
-            b','
-        })
+        .delimiter(if options.language == Language::De { b';' } else { b',' })
         .quote_style(QuoteStyle::Always)
         .terminator(Terminator::CRLF)
         .from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
     sheet.write_record(head()).map_err(Error::report)?;
     for finding in findings {
         sheet
-            .write_record(
-                row(&finding, options.language)
-                    .iter()
-                    .map(|cell| inert(cell).into_owned()),
-            )
+            .write_record(row(&finding, options.language).iter().map(|cell| inert(cell).into_owned()))
             .map_err(Error::report)?;
     }
     sheet.into_inner().map_err(Error::report)
 }
 
 fn head() -> Vec<String> {
-    let sides = ["a", "b"]
-        .into_iter()
-        .flat_map(|side| SIDE.map(|name| format!("{name}_{side}")));
+    let sides = ["a", "b"].into_iter().flat_map(|side| SIDE.map(|name| format!("{name}_{side}")));
     FINDING.map(str::to_owned).into_iter().chain(sides).collect()
 }
 
@@ -65,11 +47,7 @@ fn row(finding: &FindingRecord, language: Language) -> Vec<String> {
         finding.conflict.to_string(),
         name(&finding.relation),
         finding.kind.map(|kind| name(&kind)).unwrap_or_default(),
-        if language == Language::De {
-            confidence.replace('.', ",")
-        } else {
-            confidence
-        },
+        if language == Language::De { confidence.replace('.', ",") } else { confidence },
         finding.explanation.clone(),
     ];
     row.extend(side(&finding.a));
@@ -80,27 +58,11 @@ fn row(finding: &FindingRecord, language: Language) -> Vec<String> {
 fn side(claim: &ClaimRecord) -> [String; SIDE.len()] {
     [
         claim.outlet.clone().unwrap_or_default(),
-        claim
-            .published
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default(),
-        claim
-            .language
-            .map(|language| language.code().to_owned())
-            .unwrap_or_default(),
-        claim
-            .speaker
-            .as_ref()
-            .map(|speaker| speaker.text.clone())
-            .unwrap_or_default(),
+        claim.published.as_ref().map(ToString::to_string).unwrap_or_default(),
+        claim.language.map(|language| language.code().to_owned()).unwrap_or_default(),
+        claim.speaker.as_ref().map(|speaker| speaker.text.clone()).unwrap_or_default(),
         claim.text.clone(),
-        claim
-            .timexes
-            .iter()
-            .filter_map(resolved)
-            .collect::<Vec<_>>()
-            .join("; "),
+        claim.timexes.iter().filter_map(resolved).collect::<Vec<_>>().join("; "),
         claim.article.clone(),
     ]
 }
@@ -118,10 +80,7 @@ fn resolved(timex: &TimexRecord) -> Option<String> {
 
 /// The name under which a unit variant stands in the records.
 fn name(variant: &impl serde::Serialize) -> String {
-    serde_json::to_value(variant)
-        .ok()
-        .and_then(|name| name.as_str().map(str::to_owned))
-        .unwrap_or_default()
+    serde_json::to_value(variant).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// `cell` such that no spreadsheet takes it for a formula.
@@ -155,10 +114,7 @@ mod tests {
     #[test]
     fn german_spreadsheets_want_semicolons_and_decimal_commas() {
         let sheet = sheet(Language::De);
-        assert!(
-            sheet.contains("\"fnd1-3\";\"1\";\"contradicts\";\"date\";\"0,93\";"),
-            "{sheet}"
-        );
+        assert!(sheet.contains("\"fnd1-3\";\"1\";\"contradicts\";\"date\";\"0,93\";"), "{sheet}");
     }
 
     #[test]

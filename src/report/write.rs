@@ -22,8 +22,7 @@ pub fn write(report: &Report, options: &ReportOptions, dir: &Path) -> Result<()>
         .collect::<Result<Vec<_>>>()?;
     for (name, file) in staged {
         let path = dir.join(name);
-        file.persist(&path)
-            .map_err(|failed| Error::io(&path, "writing")(failed.error))?;
+        file.persist(&path).map_err(|failed| Error::io(&path, "writing")(failed.error))?;
     }
     Ok(())
 }
@@ -76,10 +75,8 @@ mod tests {
     use crate::report::sample;
 
     fn names(dir: &Path) -> Vec<String> {
-        let mut names: Vec<String> = fs::read_dir(dir)
-            .unwrap()
-            .map(|e| e.unwrap().file_name().into_string().unwrap())
-            .collect();
+        let mut names: Vec<String> =
+            fs::read_dir(dir).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }
@@ -92,14 +89,8 @@ mod tests {
         fs::write(out.join("notes.txt"), "mine").unwrap();
         fs::write(out.join("run.json"), "old").unwrap();
         write(&sample::small(), &ReportOptions::default(), &out).unwrap();
-        let expected = [
-            "claims.jsonl",
-            "findings.csv",
-            "findings.jsonl",
-            "index.html",
-            "notes.txt",
-            "run.json",
-        ];
+        let expected =
+            ["claims.jsonl", "findings.csv", "findings.jsonl", "index.html", "notes.txt", "run.json"];
         assert_eq!(names(&out), expected);
         assert_eq!(fs::read_to_string(out.join("notes.txt")).unwrap(), "mine");
         let run: serde_json::Value =
@@ -121,10 +112,7 @@ mod tests {
         let blocked = dir.path().join("claims.jsonl");
         fs::create_dir(&blocked).unwrap();
         let error = write(&sample::small(), &ReportOptions::default(), dir.path()).unwrap_err();
-        assert!(
-            error.to_string().contains("claims.jsonl: writing failed"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("claims.jsonl: writing failed"), "{error}");
         assert_eq!(names(dir.path()), ["claims.jsonl"]);
     }
 

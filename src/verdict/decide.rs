@@ -29,7 +29,14 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { contradicts: 0.6, changes: 0.5, qualifies: 0.6, same_fact: 0.5, clash_bonus: 0.2, similarity: 0.82 }
+        Self {
+            contradicts: 0.6,
+            changes: 0.5,
+            qualifies: 0.6,
+            same_fact: 0.5,
+            clash_bonus: 0.2,
+            similarity: 0.82,
+        }
     }
 }
 
@@ -50,7 +57,12 @@ impl Opinion {
     pub(super) fn new(similarity: f32, plain: &[Judgement; 2], aligned: Option<&[Judgement; 2]>) -> Self {
         let [ab, ba] = plain;
         let same_fact = aligned.map_or(0.0, |[ab, ba]| ab.inference.entailment.max(ba.inference.entailment));
-        Self { similarity, relations: mean(ab.relations, ba.relations), kinds: mean(ab.kinds, ba.kinds), same_fact }
+        Self {
+            similarity,
+            relations: mean(ab.relations, ba.relations),
+            kinds: mean(ab.kinds, ba.kinds),
+            same_fact,
+        }
     }
 
     fn kind(&self) -> Kind {
@@ -132,7 +144,9 @@ fn choose(
     ranked.sort_by(|x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
     let fits = |&(relation, confidence): &(Relation, f32)| match relation {
         Relation::Contradicts => confidence >= thresholds.contradicts && !settled(evidence, kind),
-        Relation::Supersedes => confidence >= thresholds.changes && evidence.gap_days.is_some_and(|days| days >= 0),
+        Relation::Supersedes => {
+            confidence >= thresholds.changes && evidence.gap_days.is_some_and(|days| days >= 0)
+        }
         Relation::Disputes => confidence >= thresholds.changes && evidence.attributed,
         Relation::Qualifies => confidence >= thresholds.qualifies,
         Relation::Agrees | Relation::Unrelated => true,

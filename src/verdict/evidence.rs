@@ -60,9 +60,11 @@ fn dates(a: &[Timex], b: &[Timex]) -> Meeting {
             if x.interval.compare(&y.interval) != Comparison::Disjoint {
                 return Meeting::Compatible(x.span, y.span);
             }
-            let distance = x.interval.earliest.zip(y.interval.earliest).map(|(x, y)| {
-                x.until(y).map_or(i64::MAX, |span| i64::from(span.get_days()).abs())
-            });
+            let distance = x
+                .interval
+                .earliest
+                .zip(y.interval.earliest)
+                .map(|(x, y)| x.until(y).map_or(i64::MAX, |span| i64::from(span.get_days()).abs()));
             if nearest.is_none_or(|(best, _, _)| distance < best) {
                 nearest = Some((distance, x.span, y.span));
             }
@@ -104,7 +106,9 @@ fn numbers_of_unit(a: &[Quantity], b: &[Quantity]) -> Meeting {
     for x in a {
         for y in b {
             match x.compare(y) {
-                Some(Agreement::Disjoint) if clash == Meeting::Silent => clash = Meeting::Clash(x.span, y.span),
+                Some(Agreement::Disjoint) if clash == Meeting::Silent => {
+                    clash = Meeting::Clash(x.span, y.span)
+                }
                 Some(Agreement::Same | Agreement::Compatible) => return Meeting::Compatible(x.span, y.span),
                 _ => {}
             }

@@ -37,7 +37,9 @@ pub(super) fn explain(a: &Side<'_>, b: &Side<'_>, decision: &Decision, language:
         (Relation::Supersedes, ..) => format!("{other}, reporting later, tells what became of it."),
         (Relation::Disputes, ..) => disputes(a, b, german),
         (Relation::Qualifies, ..) if german => {
-            format!("Eine der beiden Aussagen von {one} und {other} gilt nur eingeschränkt; wer nur die andere liest, erfährt das nicht.")
+            format!(
+                "Eine der beiden Aussagen von {one} und {other} gilt nur eingeschränkt; wer nur die andere liest, erfährt das nicht."
+            )
         }
         (Relation::Qualifies, ..) => {
             format!("One of {one} and {other} states a limit that readers of the other do not learn.")
@@ -53,7 +55,9 @@ fn disputes(a: &Side<'_>, b: &Side<'_>, german: bool) -> String {
     let party = |side: &Side<'_>| side.speaker.map_or_else(|| name(side), str::to_owned);
     let (one, other) = (party(a), party(b));
     if german {
-        format!("{one} und {other} vertreten Gegenteiliges; die Medien selbst müssen einander nicht widersprechen.")
+        format!(
+            "{one} und {other} vertreten Gegenteiliges; die Medien selbst müssen einander nicht widersprechen."
+        )
     } else {
         format!("{one} and {other} take opposite positions; the outlets themselves need not disagree.")
     }

@@ -180,7 +180,8 @@ pub fn judge<J: Judge + ?Sized>(
     let mut judgements = judge.judge(&prompts)?.into_iter();
     let mut verdicts = Vec::with_capacity(questions.len());
     for ((backwards, question), prepared) in ordered.iter().zip(&prepared) {
-        let mut both = || [judgements.next(), judgements.next()].map(|judgement| judgement.unwrap_or_default());
+        let mut both =
+            || [judgements.next(), judgements.next()].map(|judgement| judgement.unwrap_or_default());
         let plain = both();
         let aligned = prepared.aligned.as_ref().map(|_| both());
         let opinion = Opinion::new(question.similarity, &plain, aligned.as_ref());

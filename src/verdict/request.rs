@@ -68,7 +68,8 @@ impl SideRequest {
     #[must_use]
     pub fn prepare(self) -> PreparedSide {
         let language = self.language.or_else(|| crate::article::guess_language(&self.text));
-        let place = self.context.as_ref().and_then(|context| Some((context.clone(), context.find(&self.text)?)));
+        let place =
+            self.context.as_ref().and_then(|context| Some((context.clone(), context.find(&self.text)?)));
         let (source, start) = place.unwrap_or_else(|| (self.text.clone(), 0));
         let span = Span::new(start, start + self.text.len());
         let tagged = time::tag(&source, language.unwrap_or(Language::En), self.published.as_ref());

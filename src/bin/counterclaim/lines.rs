@@ -86,7 +86,8 @@ pub(crate) fn print<T: Serialize>(records: impl IntoIterator<Item = T>) -> Resul
     let stdout = Path::new("<stdout>");
     let mut out = io::BufWriter::new(io::stdout().lock());
     for record in records {
-        serde_json::to_writer(&mut out, &record).map_err(|cause| Error::io(stdout, "writing")(cause.into()))?;
+        serde_json::to_writer(&mut out, &record)
+            .map_err(|cause| Error::io(stdout, "writing")(cause.into()))?;
         out.write_all(b"\n").map_err(Error::io(stdout, "writing"))?;
     }
     out.flush().map_err(Error::io(stdout, "writing"))

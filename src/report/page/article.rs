@@ -55,33 +55,21 @@ pub(super) fn articles<'r>(context: &Context<'r>) -> Vec<ArticleView<'r>> {
     }
     let mut order: Vec<usize> = (0..claims.len()).collect();
     order.sort_by_key(|&index| {
-        let first = context.report.articles[index]
-            .published
-            .as_ref()
-            .and_then(|at| at.interval().earliest);
+        let first = context.report.articles[index].published.as_ref().and_then(|at| at.interval().earliest);
         (first.is_none(), first)
     });
-    order
-        .into_iter()
-        .map(|index| ArticleView::new(index, &claims[index], context))
-        .collect()
+    order.into_iter().map(|index| ArticleView::new(index, &claims[index], context)).collect()
 }
 
 impl<'r> ArticleView<'r> {
     fn new(index: usize, claims: &[usize], context: &Context<'r>) -> Self {
         let article = &context.report.articles[index];
-        let spans: Vec<&Claim> = claims
-            .iter()
-            .map(|&claim| &context.report.claims[claim])
-            .collect();
+        let spans: Vec<&Claim> = claims.iter().map(|&claim| &context.report.claims[claim]).collect();
         Self {
             anchor: format!("a-{}", index + 1),
             outlet: article.outlet.as_deref(),
             title: article.title.as_deref(),
-            published: article
-                .published
-                .as_ref()
-                .map(|at| published(at, context.language)),
+            published: article.published.as_ref().map(|at| published(at, context.language)),
             iso: article.published.as_ref().map(|at| at.as_str()),
             language: article.language.map(Language::code),
             url: article
@@ -90,10 +78,7 @@ impl<'r> ArticleView<'r> {
                 .filter(|url| url.starts_with("https://") || url.starts_with("http://")),
             path: &article.path,
             paragraphs: paragraphs(&article.text, &spans),
-            claims: claims
-                .iter()
-                .map(|&claim| ClaimView::new(claim, article, context))
-                .collect(),
+            claims: claims.iter().map(|&claim| ClaimView::new(claim, article, context)).collect(),
         }
     }
 }

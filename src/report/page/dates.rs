@@ -26,11 +26,7 @@ pub(super) fn interval(at: Interval, language: Language) -> Option<String> {
 const LAST: Time = Time::constant(23, 59, 59, 0);
 
 fn open(key: &'static str, bound: DateTime, of_day: Time, language: Language) -> String {
-    let when = if bound.time() == of_day {
-        day(bound.date(), language)
-    } else {
-        minute(bound, language)
-    };
+    let when = if bound.time() == of_day { day(bound.date(), language) } else { minute(bound, language) };
     format!("{} {when}", word(key, language))
 }
 
@@ -69,12 +65,7 @@ fn days(first: Date, last: Date, language: Language) -> String {
 
 fn day(date: Date, language: Language) -> String {
     let dot = if language == Language::De { "." } else { "" };
-    format!(
-        "{}{dot} {} {}",
-        date.day(),
-        month(date.month(), language),
-        date.year()
-    )
+    format!("{}{dot} {} {}", date.day(), month(date.month(), language), date.year())
 }
 
 fn minute(at: DateTime, language: Language) -> String {
@@ -91,35 +82,17 @@ mod tests {
 
     fn both(earliest: &str, latest: &str) -> [Option<String>; 2] {
         let bound = |at: &str| (!at.is_empty()).then(|| at.parse().unwrap());
-        let at = Interval {
-            earliest: bound(earliest),
-            latest: bound(latest),
-        };
+        let at = Interval { earliest: bound(earliest), latest: bound(latest) };
         [Language::En, Language::De].map(|language| interval(at, language))
     }
 
     #[test]
     fn intervals_read_like_dates() {
         let cases = [
-            (
-                "2031-03-06T00:00:00",
-                "2031-03-06T23:59:59",
-                "6 March 2031",
-                "6. März 2031",
-            ),
-            (
-                "2031-03-01T00:00:00",
-                "2031-03-31T23:59:59",
-                "March 2031",
-                "März 2031",
-            ),
+            ("2031-03-06T00:00:00", "2031-03-06T23:59:59", "6 March 2031", "6. März 2031"),
+            ("2031-03-01T00:00:00", "2031-03-31T23:59:59", "March 2031", "März 2031"),
             ("2031-01-01T00:00:00", "2031-12-31T23:59:59", "2031", "2031"),
-            (
-                "2031-03-21T00:00:00",
-                "2031-03-31T23:59:59",
-                "21–31 March 2031",
-                "21.–31. März 2031",
-            ),
+            ("2031-03-21T00:00:00", "2031-03-31T23:59:59", "21–31 March 2031", "21.–31. März 2031"),
             (
                 "2031-04-28T00:00:00",
                 "2031-05-04T23:59:59",
@@ -132,12 +105,7 @@ mod tests {
                 "30 December 2030 – 5 January 2031",
                 "30. Dezember 2030 – 5. Januar 2031",
             ),
-            (
-                "2031-03-06T15:30:00",
-                "2031-03-06T15:30:59",
-                "6 March 2031, 15:30",
-                "6. März 2031, 15:30",
-            ),
+            ("2031-03-06T15:30:00", "2031-03-06T15:30:59", "6 March 2031, 15:30", "6. März 2031, 15:30"),
             (
                 "2031-03-06T15:00:00",
                 "2031-03-06T16:59:59",
@@ -145,12 +113,7 @@ mod tests {
                 "6. März 2031, 15:00–16:59",
             ),
             ("2031-03-06T00:00:00", "", "from 6 March 2031", "ab 6. März 2031"),
-            (
-                "",
-                "2031-03-06T23:59:59",
-                "until 6 March 2031",
-                "bis 6. März 2031",
-            ),
+            ("", "2031-03-06T23:59:59", "until 6 March 2031", "bis 6. März 2031"),
         ];
         for (earliest, latest, en, de) in cases {
             assert_eq!(both(earliest, latest), [Some(en.to_owned()), Some(de.to_owned())]);

@@ -75,10 +75,7 @@ impl<'r> FindingView<'r> {
             sure: sure(verdict.confidence),
             explanation: &verdict.explanation,
             conflict: finding.conflict,
-            sides: [
-                Side::new(finding.a, &a, context),
-                Side::new(finding.b, &b, context),
-            ],
+            sides: [Side::new(finding.a, &a, context), Side::new(finding.b, &b, context)],
         }
     }
 }
@@ -92,10 +89,7 @@ impl<'r> Side<'r> {
         Self {
             outlet: article.outlet.as_deref(),
             title: article.title.as_deref(),
-            published: article
-                .published
-                .as_ref()
-                .map(|at| published(at, context.language)),
+            published: article.published.as_ref().map(|at| published(at, context.language)),
             iso: article.published.as_ref().map(|at| at.as_str()),
             source: source(article.published_source),
             language: article.language.map(Language::code),
@@ -115,9 +109,7 @@ impl<'r> Side<'r> {
 fn around(claim: &Claim, text: &str, sentences: &[Span]) -> (Span, [bool; 2]) {
     let first = sentences.partition_point(|s| s.end() <= claim.span.start());
     let last = sentences.partition_point(|s| s.start() < claim.span.end());
-    let start = first
-        .checked_sub(1)
-        .map_or(claim.sentence.start(), |i| sentences[i].start());
+    let start = first.checked_sub(1).map_or(claim.sentence.start(), |i| sentences[i].start());
     let end = sentences.get(last).map_or(claim.sentence.end(), |s| s.end());
     let wide = Span::new(start.min(claim.span.start()), end.max(claim.span.end())).trimmed(text);
     let from = word_start(text, wide.start(), claim.span.start());
@@ -127,30 +119,17 @@ fn around(claim: &Claim, text: &str, sentences: &[Span]) -> (Span, [bool; 2]) {
 
 fn word_start(text: &str, start: usize, end: usize) -> usize {
     let least = text.ceil_char_boundary(end.saturating_sub(CONTEXT));
-    if start >= least {
-        start
-    } else {
-        text[least..end].find(' ').map_or(end, |space| least + space + 1)
-    }
+    if start >= least { start } else { text[least..end].find(' ').map_or(end, |space| least + space + 1) }
 }
 
 fn word_end(text: &str, start: usize, end: usize) -> usize {
     let most = text.floor_char_boundary(start + CONTEXT);
-    if end <= most {
-        end
-    } else {
-        text[start..most].rfind(' ').map_or(start, |space| start + space)
-    }
+    if end <= most { end } else { text[start..most].rfind(' ').map_or(start, |space| start + space) }
 }
 
 /// What the claim's time expressions were taken for, where that says more than the words themselves.
 pub(super) fn dates<'r>(claim: &Claim, article: &'r Article, language: Language) -> Vec<Resolved<'r>> {
-    claim
-        .facts
-        .timexes
-        .iter()
-        .filter_map(|timex| resolved(timex, article, language))
-        .collect()
+    claim.facts.timexes.iter().filter_map(|timex| resolved(timex, article, language)).collect()
 }
 
 fn resolved<'r>(timex: &Timex, article: &'r Article, language: Language) -> Option<Resolved<'r>> {
@@ -165,11 +144,7 @@ fn resolved<'r>(timex: &Timex, article: &'r Article, language: Language) -> Opti
 pub(super) fn meaning(timex: &Timex, language: Language) -> Option<String> {
     let when = interval(timex.interval, language)?;
     let about = timex.modifier == Some(Modifier::Approx);
-    Some(if about {
-        format!("{} {when}", word("about", language))
-    } else {
-        when
-    })
+    Some(if about { format!("{} {when}", word("about", language)) } else { when })
 }
 
 fn note(anchor: &Anchor, language: Language) -> Option<String> {
@@ -201,17 +176,12 @@ fn sure(confidence: f32) -> &'static str {
 
 /// Whole percent, never rounded up to certainty.
 fn percent(confidence: f32) -> u8 {
-    (confidence * 100.0)
-        .round()
-        .clamp(0.0, if confidence < 1.0 { 99.0 } else { 100.0 }) as u8
+    (confidence * 100.0).round().clamp(0.0, if confidence < 1.0 { 99.0 } else { 100.0 }) as u8
 }
 
 /// The name under which a unit variant stands in the records; the page's words have the same keys.
 pub(super) fn key(variant: &impl Serialize) -> String {
-    serde_json::to_value(variant)
-        .ok()
-        .and_then(|name| name.as_str().map(str::to_owned))
-        .unwrap_or_default()
+    serde_json::to_value(variant).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 pub(super) fn kind_key(kind: Option<Kind>) -> String {
@@ -229,11 +199,7 @@ pub(super) fn claim_anchor(claim: &Claim) -> String {
 /// An id that needs no escaping in an address.
 fn anchor(prefix: &str, id: &str) -> String {
     let plain = |c: char| {
-        if c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_') {
-            c
-        } else {
-            '_'
-        }
+        if c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_') { c } else { '_' }
     };
     format!("{prefix}-{}", id.chars().map(plain).collect::<String>())
 }
@@ -251,26 +217,12 @@ mod tests {
         };
         let spans: Vec<Span> = sentences.iter().map(|sentence| find(sentence)).collect();
         let span = find(quote);
-        let sentence = spans
-            .iter()
-            .copied()
-            .find(|sentence| sentence.contains(span))
-            .unwrap();
-        let claim = Claim {
-            id: String::new(),
-            article: 0,
-            sentence,
-            span,
-            score: 1.0,
-            facts: Facts::default(),
-        };
+        let sentence = spans.iter().copied().find(|sentence| sentence.contains(span)).unwrap();
+        let claim =
+            Claim { id: String::new(), article: 0, sentence, span, score: 1.0, facts: Facts::default() };
         let (around, cut) = around(&claim, text, &spans);
         let piece = |from, to| Span::new(from, to).of(text);
-        let parts = [
-            piece(around.start(), span.start()),
-            quote,
-            piece(span.end(), around.end()),
-        ];
+        let parts = [piece(around.start(), span.start()), quote, piece(span.end(), around.end())];
         (parts.join("|"), cut)
     }
 
@@ -282,14 +234,8 @@ mod tests {
             shown(&text, &sentences, "und vier"),
             ("Zwei. Drei, |und vier|. Fünf.".to_owned(), [false; 2])
         );
-        assert_eq!(
-            shown(&text, &sentences, "Eins."),
-            ("|Eins.| Zwei.".to_owned(), [false; 2])
-        );
-        assert_eq!(
-            shown(&text, &sentences, "Sechs."),
-            ("Fünf. |Sechs.|".to_owned(), [false; 2])
-        );
+        assert_eq!(shown(&text, &sentences, "Eins."), ("|Eins.| Zwei.".to_owned(), [false; 2]));
+        assert_eq!(shown(&text, &sentences, "Sechs."), ("Fünf. |Sechs.|".to_owned(), [false; 2]));
     }
 
     #[test]
@@ -319,14 +265,8 @@ mod tests {
 
     #[test]
     fn confidence_is_never_rounded_up_to_certainty() {
-        assert_eq!(
-            [percent(0.999), percent(1.0), percent(0.897), percent(0.0)],
-            [99, 100, 90, 0]
-        );
-        assert_eq!(
-            [sure(0.97), sure(0.75), sure(0.6), sure(0.1)],
-            ["sure_4", "sure_3", "sure_2", "sure_1"]
-        );
+        assert_eq!([percent(0.999), percent(1.0), percent(0.897), percent(0.0)], [99, 100, 90, 0]);
+        assert_eq!([sure(0.97), sure(0.75), sure(0.6), sure(0.1)], ["sure_4", "sure_3", "sure_2", "sure_1"]);
     }
 
     #[test]

@@ -32,48 +32,22 @@ impl<'r> Glance<'r> {
         Self {
             articles: report.articles.len(),
             claims: report.claims.len(),
-            outlets: report
-                .articles
-                .iter()
-                .filter_map(|article| article.outlet.as_deref())
-                .collect(),
+            outlets: report.articles.iter().filter_map(|article| article.outlet.as_deref()).collect(),
             period: period(context),
-            undated: report
-                .articles
-                .iter()
-                .filter(|article| article.published.is_none())
-                .count(),
-            counts: RELATIONS
-                .map(|relation| (relation.name(), count(relation)))
-                .into(),
+            undated: report.articles.iter().filter(|article| article.published.is_none()).count(),
+            counts: RELATIONS.map(|relation| (relation.name(), count(relation))).into(),
             findings: RELATIONS.map(count).iter().sum(),
-            kinds: findings
-                .iter()
-                .map(|finding| kind_key(finding.verdict.kind))
-                .collect(),
-            involved: findings
-                .iter()
-                .flat_map(|finding| context.outlets(finding))
-                .flatten()
-                .collect(),
+            kinds: findings.iter().map(|finding| kind_key(finding.verdict.kind)).collect(),
+            involved: findings.iter().flat_map(|finding| context.outlets(finding)).flatten().collect(),
         }
     }
 }
 
 /// First to last day of publication.
 fn period(context: &Context<'_>) -> Option<String> {
-    let dated = || {
-        context
-            .report
-            .articles
-            .iter()
-            .filter_map(|article| article.published.as_ref())
-    };
+    let dated = || context.report.articles.iter().filter_map(|article| article.published.as_ref());
     let first = dated().filter_map(|at| at.interval().earliest).min()?.date();
     let last = dated().filter_map(|at| at.interval().latest).max()?.date();
-    let days = Interval {
-        earliest: Some(first.at(0, 0, 0, 0)),
-        latest: Some(last.at(23, 59, 59, 0)),
-    };
+    let days = Interval { earliest: Some(first.at(0, 0, 0, 0)), latest: Some(last.at(23, 59, 59, 0)) };
     interval(days, context.language)
 }

@@ -65,20 +65,13 @@ pub(super) fn render(report: &Report, options: &ReportOptions) -> Result<String>
     };
     let environment = environment().map_err(Error::report)?;
     let template = environment.get_template("page.html").map_err(Error::report)?;
-    template
-        .render(Serde(page))
-        .map_err(|error| Error::report(format!("{error:#}")))
+    template.render(Serde(page)).map_err(|error| Error::report(format!("{error:#}")))
 }
 
 fn environment() -> Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_syntax(
-        SyntaxConfig::builder()
-            .trim_blocks(true)
-            .lstrip_blocks(true)
-            .build()?,
-    );
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     for (name, source) in TEMPLATES {
         environment.add_template(name, source)?;
     }
@@ -90,9 +83,7 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
 fn nonce(report: &Report) -> String {
     let mut hasher = blake3::Hasher::new();
     for article in &report.articles {
-        hasher
-            .update(article.id.as_bytes())
-            .update(article.text.as_bytes());
+        hasher.update(article.id.as_bytes()).update(article.text.as_bytes());
         hasher.update(article.title.as_deref().unwrap_or_default().as_bytes());
     }
     hasher.finalize().to_hex()[..32].to_owned()
@@ -102,27 +93,15 @@ fn nonce(report: &Report) -> String {
 fn warnings(report: &Report) -> Vec<Warning> {
     let near = |path: &str| {
         let within = |folder: &String| {
-            Some(
-                path.strip_prefix(folder.trim_end_matches('/'))?
-                    .strip_prefix('/')?
-                    .to_owned(),
-            )
+            Some(path.strip_prefix(folder.trim_end_matches('/'))?.strip_prefix('/')?.to_owned())
         };
-        report
-            .run
-            .folders
-            .iter()
-            .find_map(within)
-            .unwrap_or_else(|| path.to_owned())
+        report.run.folders.iter().find_map(within).unwrap_or_else(|| path.to_owned())
     };
     report
         .run
         .warnings
         .iter()
-        .map(|warning| Warning {
-            path: near(&warning.path),
-            ..warning.clone()
-        })
+        .map(|warning| Warning { path: near(&warning.path), ..warning.clone() })
         .collect()
 }
 
@@ -134,32 +113,19 @@ impl<'r> Context<'r> {
             findings[finding.b].push(index);
         }
         let mut sentences = vec![Vec::new(); report.articles.len()];
-        for (claim, _) in report
-            .claims
-            .iter()
-            .zip(&findings)
-            .filter(|(_, findings)| !findings.is_empty())
-        {
+        for (claim, _) in report.claims.iter().zip(&findings).filter(|(_, findings)| !findings.is_empty()) {
             let article = &report.articles[claim.article];
             if sentences[claim.article].is_empty() {
                 sentences[claim.article] = sentence::split(&article.text, article.language);
             }
         }
-        Self {
-            report,
-            language,
-            sentences,
-            findings,
-        }
+        Self { report, language, sentences, findings }
     }
 
     /// Articles of a finding's two claims.
     fn outlets(&self, finding: &crate::verdict::Finding) -> [Option<&'r str>; 2] {
-        [finding.a, finding.b].map(|claim| {
-            self.report.articles[self.report.claims[claim].article]
-                .outlet
-                .as_deref()
-        })
+        [finding.a, finding.b]
+            .map(|claim| self.report.articles[self.report.claims[claim].article].outlet.as_deref())
     }
 }
 
@@ -179,17 +145,12 @@ mod tests {
     /// All values of `attribute` in `page`.
     fn attributes(page: &str, attribute: &str) -> Vec<String> {
         let pattern = Regex::new(&format!(r#"[\s]{attribute}="([^"]*)""#)).unwrap();
-        pattern
-            .captures_iter(page)
-            .map(|found| found[1].to_owned())
-            .collect()
+        pattern.captures_iter(page).map(|found| found[1].to_owned()).collect()
     }
 
     #[test]
     fn small_report() {
-        let page = page(&sample::small(), Language::En)
-            .replace(STYLE, "")
-            .replace(SCRIPT, "");
+        let page = page(&sample::small(), Language::En).replace(STYLE, "").replace(SCRIPT, "");
         insta::assert_snapshot!(page.split_once("<body>").unwrap().1);
     }
 
@@ -210,18 +171,9 @@ mod tests {
     fn every_finding_is_shown_once() {
         let report = sample::affair();
         let page = page(&report, Language::En);
-        assert_eq!(
-            page.matches("<article class=\"finding\"").count(),
-            report.findings.len()
-        );
-        assert_eq!(
-            page.matches("<details class=\"article\"").count(),
-            report.articles.len()
-        );
-        assert_eq!(
-            page.matches("<blockquote").count(),
-            page.matches("<blockquote lang=").count()
-        );
+        assert_eq!(page.matches("<article class=\"finding\"").count(), report.findings.len());
+        assert_eq!(page.matches("<details class=\"article\"").count(), report.articles.len());
+        assert_eq!(page.matches("<blockquote").count(), page.matches("<blockquote lang=").count());
     }
 
     #[test]
@@ -247,10 +199,7 @@ mod tests {
         assert!(!page.contains("<link") && !page.contains("@import") && !page.contains("url("));
         assert!(!Regex::new(r#"\son[a-z]+="#).unwrap().is_match(&page));
         let policy = &attributes(&page, "content")[0];
-        assert!(
-            policy.starts_with("default-src 'none'; style-src 'nonce-"),
-            "{policy}"
-        );
+        assert!(policy.starts_with("default-src 'none'; style-src 'nonce-"), "{policy}");
         assert!(!policy.contains("unsafe"));
     }
 
@@ -261,19 +210,12 @@ mod tests {
 
     #[test]
     fn an_empty_report_says_so_and_tells_what_was_read() {
-        let report = Report {
-            findings: Vec::new(),
-            ..sample::small()
-        };
+        let report = Report { findings: Vec::new(), ..sample::small() };
         let quiet = page(&report, Language::De);
         assert!(quiet.contains("<h1>Keine Widersprüche gefunden</h1>"));
         assert!(quiet.contains("Steg gesperrt 🌉"));
         assert!(!quiet.contains("class=\"filters\""));
-        let nothing = Report {
-            articles: Vec::new(),
-            claims: Vec::new(),
-            ..report
-        };
+        let nothing = Report { articles: Vec::new(), claims: Vec::new(), ..report };
         assert!(page(&nothing, Language::En).contains("No article could be read."));
     }
 
@@ -286,9 +228,7 @@ mod tests {
     #[test]
     fn every_kind_relation_and_modality_has_its_word() {
         let words = words::words(Language::En);
-        for name in [
-            "number", "date", "entity", "role", "scope", "cause", "status", "quote", "polarity",
-        ] {
+        for name in ["number", "date", "entity", "role", "scope", "cause", "status", "quote", "polarity"] {
             assert!(words.contains_key(name), "{name}");
         }
         for relation in section::RELATIONS {

@@ -20,10 +20,7 @@ pub(super) fn marked<'t>(text: &'t str, span: Span, marks: &[Span]) -> Vec<Piece
     cuts.dedup();
     let piece = |ends: &[usize]| {
         let here = Span::new(ends[0], ends[1]);
-        Piece {
-            text: here.of(text),
-            mark: marks.iter().any(|mark| mark.contains(here)),
-        }
+        Piece { text: here.of(text), mark: marks.iter().any(|mark| mark.contains(here)) }
     };
     cuts.windows(2).map(piece).collect()
 }
@@ -41,18 +38,11 @@ pub(super) struct Stretch<'t> {
 /// their spans; where two overlap, the later one begins where it begins.
 pub(super) fn paragraphs<'t>(text: &'t str, claims: &[&Claim]) -> Vec<Vec<Stretch<'t>>> {
     let reach = reaches(claims);
-    blocks(text)
-        .into_iter()
-        .map(|block| stretches(text, block, &reach))
-        .collect()
+    blocks(text).into_iter().map(|block| stretches(text, block, &reach)).collect()
 }
 
 fn reaches(claims: &[&Claim]) -> Vec<Span> {
-    let starts = claims
-        .iter()
-        .skip(1)
-        .map(|next| next.span.start())
-        .chain([usize::MAX]);
+    let starts = claims.iter().skip(1).map(|next| next.span.start()).chain([usize::MAX]);
     claims
         .iter()
         .zip(starts)
@@ -65,18 +55,10 @@ fn stretches<'t>(text: &'t str, block: Span, reach: &[Span]) -> Vec<Stretch<'t>>
     let mut at = block.start();
     let mut push = |from: usize, to: usize, claim: Option<usize>, first: bool| {
         if from < to || first {
-            out.push(Stretch {
-                text: &text[from..to],
-                claim,
-                first,
-            });
+            out.push(Stretch { text: &text[from..to], claim, first });
         }
     };
-    for (number, claim) in reach
-        .iter()
-        .enumerate()
-        .filter(|(_, claim)| touches(block, **claim))
-    {
+    for (number, claim) in reach.iter().enumerate().filter(|(_, claim)| touches(block, **claim)) {
         let (from, to) = (claim.start().max(block.start()), claim.end().min(block.end()));
         push(at, from, None, false);
         push(from, to, Some(number), from == claim.start());
@@ -132,20 +114,13 @@ mod tests {
             Some(n) => format!("[{n}{}:{}]", if s.first { "!" } else { "" }, s.text),
             None => s.text.to_owned(),
         };
-        paragraphs(text, &claims)
-            .iter()
-            .map(|p| p.iter().map(show).collect())
-            .collect()
+        paragraphs(text, &claims).iter().map(|p| p.iter().map(show).collect()).collect()
     }
 
     #[test]
     fn marks_are_cut_out_and_nothing_is_lost() {
         let text = "am 3. März um 9 Uhr";
-        let pieces = marked(
-            text,
-            Span::new(0, text.len()),
-            &[Span::new(3, 11), Span::new(6, 11)],
-        );
+        let pieces = marked(text, Span::new(0, text.len()), &[Span::new(3, 11), Span::new(6, 11)]);
         let joined: String = pieces.iter().map(|p| p.text).collect();
         assert_eq!(joined, text);
         let marked: String = pieces.iter().filter(|p| p.mark).map(|p| p.text).collect();
@@ -154,33 +129,14 @@ mod tests {
 
     #[test]
     fn marks_outside_are_left_out() {
-        let pieces = marked(
-            "one two three",
-            Span::new(4, 7),
-            &[Span::new(0, 5), Span::new(8, 13)],
-        );
-        assert_eq!(
-            pieces,
-            [
-                Piece {
-                    text: "t",
-                    mark: true
-                },
-                Piece {
-                    text: "wo",
-                    mark: false
-                }
-            ]
-        );
+        let pieces = marked("one two three", Span::new(4, 7), &[Span::new(0, 5), Span::new(8, 13)]);
+        assert_eq!(pieces, [Piece { text: "t", mark: true }, Piece { text: "wo", mark: false }]);
     }
 
     #[test]
     fn paragraphs_are_cut_at_claims() {
         let text = "Head\n\nOne. Two.\nThree.\n \n";
-        assert_eq!(
-            shown(text, &[claim(6, 10), claim(11, 15)]),
-            ["Head", "[0!:One.] [1!:Two.]\nThree."]
-        );
+        assert_eq!(shown(text, &[claim(6, 10), claim(11, 15)]), ["Head", "[0!:One.] [1!:Two.]\nThree."]);
     }
 
     #[test]

@@ -14,12 +14,8 @@ use crate::{
 };
 
 /// The relations that are reported, in the order of the page.
-pub(super) const RELATIONS: [Relation; 4] = [
-    Relation::Contradicts,
-    Relation::Supersedes,
-    Relation::Disputes,
-    Relation::Qualifies,
-];
+pub(super) const RELATIONS: [Relation; 4] =
+    [Relation::Contradicts, Relation::Supersedes, Relation::Disputes, Relation::Qualifies];
 
 /// Longest wording of a position, in characters.
 const POSITION: usize = 90;
@@ -54,31 +50,17 @@ struct Position<'r> {
 }
 
 pub(super) fn sections<'r>(context: &Context<'r>) -> Vec<Section<'r>> {
-    RELATIONS
-        .iter()
-        .map(|&relation| section(relation, context))
-        .collect()
+    RELATIONS.iter().map(|&relation| section(relation, context)).collect()
 }
 
 fn section<'r>(relation: Relation, context: &Context<'r>) -> Section<'r> {
     let findings: Vec<&Finding> = of(relation, context).collect();
-    let groups = by_conflict(&findings)
-        .into_iter()
-        .map(|group| Group::new(&group, context))
-        .collect();
-    Section {
-        relation: relation.name(),
-        count: findings.len(),
-        groups,
-    }
+    let groups = by_conflict(&findings).into_iter().map(|group| Group::new(&group, context)).collect();
+    Section { relation: relation.name(), count: findings.len(), groups }
 }
 
 fn of<'r>(relation: Relation, context: &Context<'r>) -> impl Iterator<Item = &'r Finding> {
-    context
-        .report
-        .findings
-        .iter()
-        .filter(move |finding| finding.verdict.relation == relation)
+    context.report.findings.iter().filter(move |finding| finding.verdict.relation == relation)
 }
 
 /// Groups in the order of their first findings, which are their surest.
@@ -102,19 +84,14 @@ impl<'r> Group<'r> {
             conflict: first.conflict,
             kind: kind_key(first.verdict.kind),
             positions: positions(findings, context),
-            findings: findings
-                .iter()
-                .map(|finding| FindingView::new(finding, context))
-                .collect(),
+            findings: findings.iter().map(|finding| FindingView::new(finding, context)).collect(),
             elsewhere: elsewhere(first, context),
         }
     }
 }
 
 fn elsewhere(here: &Finding, context: &Context<'_>) -> Vec<(&'static str, String)> {
-    let others = RELATIONS
-        .iter()
-        .filter(|&&relation| relation != here.verdict.relation);
+    let others = RELATIONS.iter().filter(|&&relation| relation != here.verdict.relation);
     let same = |&&relation: &&Relation| of(relation, context).any(|f| f.conflict == here.conflict);
     let link = |relation: &Relation| (relation.name(), format!("{}-{}", relation.name(), here.conflict));
     others.filter(same).map(link).collect()
@@ -133,11 +110,7 @@ fn positions<'r>(findings: &[&'r Finding], context: &Context<'r>) -> Vec<Positio
             let claim = &context.report.claims[claim];
             let outlet = context.report.articles[claim.article].outlet.as_deref();
             if let Some(span) = span {
-                add(
-                    &mut positions,
-                    Position::new(cue.kind, span, claim, context),
-                    outlet,
-                );
+                add(&mut positions, Position::new(cue.kind, span, claim, context), outlet);
             }
         }
     }
@@ -157,17 +130,10 @@ fn add<'r>(positions: &mut Vec<Position<'r>>, new: Position<'r>, outlet: Option<
 impl Position<'_> {
     /// Dates are told by what they were taken for: "A week ago" and "28. Februar" may be one position.
     fn new(kind: Kind, span: Span, claim: &Claim, context: &Context<'_>) -> Self {
-        let resolved = (kind == Kind::Date)
-            .then(|| resolved(span, claim, context.language))
-            .flatten();
+        let resolved = (kind == Kind::Date).then(|| resolved(span, claim, context.language)).flatten();
         let article = &context.report.articles[claim.article];
         match resolved {
-            Some(text) => Self {
-                text,
-                quoted: false,
-                language: None,
-                outlets: Vec::new(),
-            },
+            Some(text) => Self { text, quoted: false, language: None, outlets: Vec::new() },
             None => Self {
                 text: shortened(span.of(&article.text)),
                 quoted: true,
@@ -179,11 +145,7 @@ impl Position<'_> {
 }
 
 fn resolved(span: Span, claim: &Claim, language: Language) -> Option<String> {
-    let timex = claim
-        .facts
-        .timexes
-        .iter()
-        .find(|timex| timex.span.overlap(span) > 0)?;
+    let timex = claim.facts.timexes.iter().find(|timex| timex.span.overlap(span) > 0)?;
     meaning(timex, language)
 }
 

@@ -6,11 +6,7 @@ use crate::article::Language;
 
 /// Key, English, German.
 const TABLE: &[(&str, &str, &str)] = &[
-    (
-        "title",
-        "Where the reports contradict each other",
-        "Wo sich die Berichte widersprechen",
-    ),
+    ("title", "Where the reports contradict each other", "Wo sich die Berichte widersprechen"),
     ("skip", "Skip to the findings", "Zu den Befunden springen"),
     ("glance", "At a glance", "Auf einen Blick"),
     ("articles", "Articles", "Artikel"),
@@ -21,11 +17,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("no_date", "date unknown", "Datum unbekannt"),
     ("no_title", "Untitled", "Ohne Titel"),
     // Sections
-    (
-        "title_other",
-        "Where the reports differ",
-        "Wo sich die Berichte unterscheiden",
-    ),
+    ("title_other", "Where the reports differ", "Wo sich die Berichte unterscheiden"),
     ("contradicts_one", "Contradiction", "Widerspruch"),
     ("supersedes_one", "Update", "Fortschreibung"),
     ("disputes_one", "Disputed", "Bestritten"),
@@ -34,11 +26,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("supersedes", "Updates", "Fortschreibungen"),
     ("disputes", "Disputed", "Bestrittenes"),
     ("qualifies", "Qualifications", "Einschränkungen"),
-    (
-        "contradicts_about",
-        "Both statements cannot be true.",
-        "Beide Aussagen können nicht zugleich stimmen.",
-    ),
+    ("contradicts_about", "Both statements cannot be true.", "Beide Aussagen können nicht zugleich stimmen."),
     (
         "supersedes_about",
         "The later report tells how things went on; the earlier one was not wrong when it appeared.",
@@ -80,26 +68,14 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("source_text", "from the text", "laut Text"),
     ("source_file", "from the file name", "laut Dateiname"),
     ("source_none", "source unknown", "Herkunft unbekannt"),
-    (
-        "own_voice",
-        "The outlet’s own words",
-        "Das Medium in eigenen Worten",
-    ),
+    ("own_voice", "The outlet’s own words", "Das Medium in eigenen Worten"),
     ("said_by", "Source", "Quelle"),
     ("dates", "Dates", "Zeitangaben"),
     ("about", "about", "etwa"),
     ("from", "from", "ab"),
     ("until", "until", "bis"),
-    (
-        "anchor_published",
-        "counted from publication",
-        "gerechnet ab Erscheinen",
-    ),
-    (
-        "anchor_text",
-        "counted from the text’s",
-        "gerechnet ab der Angabe",
-    ),
+    ("anchor_published", "counted from publication", "gerechnet ab Erscheinen"),
+    ("anchor_text", "counted from the text’s", "gerechnet ab der Angabe"),
     ("anchor_unknown", "nothing to count from", "ohne Bezugspunkt"),
     ("in_article", "Read in the article", "Im Artikel lesen"),
     ("permalink", "Link to this finding", "Link zu diesem Befund"),
@@ -111,11 +87,7 @@ const TABLE: &[(&str, &str, &str)] = &[
         "Die vollen Texte, wie das Programm sie gelesen hat. Unterstrichen ist, was es für eine Aussage hielt.",
     ),
     ("claims_here", "Claims read here", "Hier gelesene Aussagen"),
-    (
-        "no_claims",
-        "No claims were read here.",
-        "Hier wurden keine Aussagen gelesen.",
-    ),
+    ("no_claims", "No claims were read here.", "Hier wurden keine Aussagen gelesen."),
     ("original", "Original", "Original"),
     ("planned", "planned", "geplant"),
     ("possible", "possible", "möglich"),
@@ -133,45 +105,25 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("search_hint", "Words, names, outlets", "Wörter, Namen, Medien"),
     ("reset", "Reset", "Zurücksetzen"),
     ("showing", "{n} of {m} findings", "{n} von {m} Befunden"),
-    (
-        "none_left",
-        "No finding matches these filters.",
-        "Kein Befund passt zu diesen Filtern.",
-    ),
+    ("none_left", "No finding matches these filters.", "Kein Befund passt zu diesen Filtern."),
     // Keys
     ("keys", "Keyboard", "Tastatur"),
     ("key_next", "next finding", "nächster Befund"),
     ("key_previous", "previous finding", "voriger Befund"),
-    (
-        "key_open",
-        "open the earlier report’s article",
-        "Artikel des früheren Berichts öffnen",
-    ),
-    (
-        "key_open_b",
-        "open the later report’s article",
-        "Artikel des späteren Berichts öffnen",
-    ),
+    ("key_open", "open the earlier report’s article", "Artikel des früheren Berichts öffnen"),
+    ("key_open_b", "open the later report’s article", "Artikel des späteren Berichts öffnen"),
     ("key_back", "back to the finding", "zurück zum Befund"),
     ("key_search", "search", "suchen"),
     ("key_help", "this help", "diese Hilfe"),
     ("close", "Close", "Schließen"),
     // Empty, warnings, foot
-    (
-        "nothing",
-        "No contradictions found",
-        "Keine Widersprüche gefunden",
-    ),
+    ("nothing", "No contradictions found", "Keine Widersprüche gefunden"),
     (
         "nothing_about",
         "The program compared the claims of these articles and found nothing worth reporting. That is no proof that they agree: it only means that no clash was clear enough.",
         "Das Programm hat die Aussagen dieser Artikel verglichen und nichts Berichtenswertes gefunden. Das beweist nicht, dass sie übereinstimmen: Kein Unterschied war deutlich genug.",
     ),
-    (
-        "no_articles",
-        "No article could be read.",
-        "Kein Artikel konnte gelesen werden.",
-    ),
+    ("no_articles", "No article could be read.", "Kein Artikel konnte gelesen werden."),
     ("warnings", "Warnings", "Hinweise"),
     (
         "warnings_about",

@@ -37,7 +37,8 @@ pub(crate) fn run(session: &Session, args: &CheckArgs) -> Result<ExitCode> {
 
 fn summary(report: &Report) -> String {
     let run = &report.run;
-    let mut lines: Vec<String> = run.warnings.iter().take(WARNINGS_SHOWN).map(|w| format!("warning: {w}")).collect();
+    let mut lines: Vec<String> =
+        run.warnings.iter().take(WARNINGS_SHOWN).map(|w| format!("warning: {w}")).collect();
     if run.warnings.len() > WARNINGS_SHOWN {
         lines.push(format!("... and {} more warnings, see run.json", run.warnings.len() - WARNINGS_SHOWN));
     }

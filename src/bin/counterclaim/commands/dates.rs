@@ -36,7 +36,8 @@ pub(crate) fn run(args: &DatesArgs) -> Result<ExitCode> {
             let tagger = tagger(request.language.as_deref(), &request.text);
             let timexes = tagger.tag(&request.text, request.published.as_ref());
             let text = Indexed::new(&request.text);
-            let records: Vec<TimexRecord> = timexes.iter().map(|timex| TimexRecord::new(timex, &text)).collect();
+            let records: Vec<TimexRecord> =
+                timexes.iter().map(|timex| TimexRecord::new(timex, &text)).collect();
             line.add("timexes", records);
         }
         Ok(())

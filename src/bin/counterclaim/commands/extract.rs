@@ -31,7 +31,10 @@ pub(crate) fn run(session: &Session, args: &ExtractArgs) -> Result<ExitCode> {
     let extracted = Pipeline::new(&engine, &config, &bars).extract(&articles)?;
     let texts: Vec<Indexed<'_>> = articles.iter().map(|article| Indexed::new(&article.text)).collect();
     lines::print(
-        extracted.claims.iter().map(|claim| ClaimRecord::new(claim, &articles[claim.article], &texts[claim.article])),
+        extracted
+            .claims
+            .iter()
+            .map(|claim| ClaimRecord::new(claim, &articles[claim.article], &texts[claim.article])),
     )?;
     Ok(ExitCode::SUCCESS)
 }
