@@ -85,12 +85,13 @@ impl Config {
             ("claim.min_score", self.claim.min_score),
             ("pair.min_similarity", pair.min_similarity),
             ("pair.min_shared_similarity", pair.min_shared_similarity),
-            ("verdict.contradicts", verdict.contradicts),
-            ("verdict.changes", verdict.changes),
-            ("verdict.qualifies", verdict.qualifies),
+            ("verdict.contradiction", verdict.contradiction),
+            ("verdict.weaker_contradiction", verdict.weaker_contradiction),
+            ("verdict.entailment", verdict.entailment),
             ("verdict.same_fact", verdict.same_fact),
-            ("verdict.clash_bonus", verdict.clash_bonus),
             ("verdict.similarity", verdict.similarity),
+            ("verdict.wording_similarity", verdict.wording_similarity),
+            ("verdict.names", verdict.names),
             ("report.min_confidence", self.report.min_confidence),
         ];
         match shares.iter().find(|(_, value)| !(0.0..=1.0).contains(value)) {
@@ -133,8 +134,8 @@ mod tests {
 
     #[test]
     fn values_out_of_range_are_refused_with_their_name() {
-        let error = load("[verdict]\ncontradicts = 1.5\n").unwrap_err().to_string();
-        assert!(error.contains("verdict.contradicts"), "{error}");
+        let error = load("[verdict]\ncontradiction = 1.5\n").unwrap_err().to_string();
+        assert!(error.contains("verdict.contradiction"), "{error}");
     }
 
     #[test]

@@ -1,14 +1,19 @@
 //! The BERT encoder of rust-bert with the weights of `models/`.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::Path,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
+use rayon::prelude::*;
 use rust_bert::bert::{BertConfig, BertEmbeddings, BertModel};
 use tch::{
     Device, Kind, Tensor,
     nn::{self, Module},
 };
 
-use super::{Precision, digest};
+use super::{MISSING, Precision};
 use crate::{Error, Result};
 
 /// Inputs of one forward pass. Larger batches gain nothing on two cores and cost padding.
@@ -52,36 +57,30 @@ impl Words {
     }
 }
 
-/// Encoder and the linear heads on top of it.
+/// Encoder and the linear heads stored beside it.
 pub(super) struct Encoder {
     words: Words,
     bert: BertModel<BertEmbeddings>,
-    heads: Vec<nn::Linear>,
+    head: nn::Linear,
     kind: Kind,
     hidden: i64,
-    digest: String,
 }
 
 impl Encoder {
-    /// Loads the shape from `config` and all tensors from `files`.
+    /// Loads the shape from `config`, encoder tensors (named `<prefix>embeddings...`, `<prefix>encoder...`) from
+    /// `weights`, and a head of `outputs` values named `<head>.weight`, `<head>.bias` from `head_weights`.
     pub(super) fn load(config: &Path, words: &Words, files: &Files, precision: Precision) -> Result<Self> {
         let json = fs::read_to_string(config).map_err(Error::io(config, "reading"))?;
-        let mut shape: BertConfig =
-            serde_json::from_str(&json).map_err(|cause| Error::model(config, cause))?;
+        let mut shape: BertConfig = serde_json::from_str(&json).map_err(|cause| Error::model(config, cause))?;
         let hidden = shape.hidden_size;
         // The word embeddings come from `words`; rust-bert insists on a table of its own.
         shape.vocab_size = 1;
         let store = nn::VarStore::new(Device::Cpu);
         let bert = BertModel::new_with_optional_pooler(store.root() / "bert", &shape, false);
-        let head = |&(name, outputs): &(&str, i64)| {
-            nn::linear(store.root() / name, hidden, outputs, nn::LinearConfig::default())
-        };
-        let heads = files.heads.iter().map(head).collect();
-        let mut digests = Vec::new();
+        let head = nn::linear(store.root() / "head", hidden, files.outputs, nn::LinearConfig::default());
         let mut given = Vec::new();
         for path in files.paths {
             given.extend(read(path)?.into_iter().map(|(name, tensor)| (files.rename(&name), tensor)));
-            digests.push(digest(path)?);
         }
         fill(&store, &given, files.paths[0])?;
         let mut store = store;
@@ -93,35 +92,10 @@ impl Encoder {
         if kind == Kind::BFloat16 {
             store.bfloat16();
         }
-        Ok(Self { words: words.shared(), bert, heads, kind, hidden, digest: digests.join("+") })
+        Ok(Self { words: words.shared(), bert, head, kind, hidden })
     }
 
-    pub(super) fn digest(&self) -> &str {
-        &self.digest
-    }
-
-    pub(super) fn hidden(&self) -> usize {
-        usize::try_from(self.hidden).unwrap_or(0)
-    }
-
-    /// Runs all `inputs` (token ids) and returns one row of floats an input, in the order given. Batches hold inputs
-    /// of like length.
-    pub(super) fn run(&self, inputs: &[Vec<u32>], pooling: Pooling) -> Result<Vec<Vec<f32>>> {
-        let mut order: Vec<usize> = (0..inputs.len()).collect();
-        order.sort_by_key(|&i| (inputs[i].len(), i));
-        let mut rows = vec![Vec::new(); inputs.len()];
-        for batch in order.chunks(BATCH) {
-            let texts: Vec<&[u32]> = batch.iter().map(|&i| inputs[i].as_slice()).collect();
-            let output =
-                self.forward(&texts, pooling).map_err(|cause| Error::model(Path::new("engine"), cause))?;
-            for (&i, row) in batch.iter().zip(output) {
-                rows[i] = row;
-            }
-        }
-        Ok(rows)
-    }
-
-    fn forward(&self, texts: &[&[u32]], pooling: Pooling) -> Result<Vec<Vec<f32>>, String> {
+    fn forward(&self, texts: &[&[u32]], head: Head) -> Result<Vec<Vec<f32>>, String> {
         let _no_gradients = tch::no_grad_guard();
         let (ids, mask) = pad(texts).map_err(|e| e.to_string())?;
         let embeddings = self.words.lookup(&ids, self.kind).map_err(|e| e.to_string())?;
@@ -129,71 +103,112 @@ impl Encoder {
             .bert
             .forward_t(None, Some(&mask), None, None, Some(&embeddings), None, None, false)
             .map_err(|e| e.to_string())?;
-        let rows = match pooling {
-            Pooling::FirstToken => output.hidden_state.f_select(1, 0).and_then(|first| self.logits(&first)),
-            Pooling::Mean => self.embed(&output.hidden_state, &mask),
+        let rows = match head {
+            Head::FirstToken => self.classify(&output.hidden_state),
+            Head::MeanAndClass => self.pool(&output.hidden_state, &mask),
         };
         Vec::<Vec<f32>>::try_from(rows.map_err(|e| e.to_string())?).map_err(|e| e.to_string())
     }
 
-    /// Logits of all heads, one after the other: [batch, sum of outputs].
-    fn logits(&self, vectors: &Tensor) -> Result<Tensor, tch::TchError> {
-        let vectors = vectors.f_to_kind(self.kind)?;
-        let logits: Vec<Tensor> = self.heads.iter().map(|head| head.forward(&vectors)).collect();
-        Tensor::f_cat(&logits, -1)?.f_to_kind(Kind::Float)
+    /// Class probabilities from the first token: [batch, outputs].
+    fn classify(&self, hidden: &Tensor) -> Result<Tensor, tch::TchError> {
+        let logits = self.head.forward(&hidden.f_select(1, 0)?);
+        logits.f_to_kind(Kind::Float)?.f_softmax(-1, Kind::Float)
     }
 
-    /// Unit-length mean of the tokens and, behind it, the heads' logits on it: [batch, hidden + outputs].
-    fn embed(&self, hidden: &Tensor, mask: &Tensor) -> Result<Tensor, tch::TchError> {
+    /// Unit-length mean of the tokens and, behind it, the head's probabilities: [batch, hidden + outputs].
+    fn pool(&self, hidden: &Tensor, mask: &Tensor) -> Result<Tensor, tch::TchError> {
         let mask = mask.f_to_kind(Kind::Float)?.f_unsqueeze(-1)?;
         let sum = (hidden.f_to_kind(Kind::Float)? * &mask).f_sum_dim_intlist(1i64, false, Kind::Float)?;
         let mean = sum / mask.f_sum_dim_intlist(1i64, false, Kind::Float)?;
         let unit = &mean / mean.f_norm_scalaropt_dim(2, 1i64, true)?;
-        let logits = self.logits(&unit)?;
-        Tensor::f_cat(&[unit, logits], 1)
+        let head = self.head.forward(&unit.f_to_kind(self.kind)?).f_to_kind(Kind::Float)?.f_sigmoid()?;
+        Tensor::f_cat(&[unit, head], 1)
     }
 }
 
-/// What of the last hidden states [`Encoder::run`] gives.
+/// The same encoder several times over, one for each thread that computes.
+///
+/// A forward pass runs on one thread, so that its result does not depend on how many there are (libtorch sums in
+/// another order when it splits a product), and so that no thread waits for another. Batches go to whichever replica
+/// is free.
+pub(super) struct Replicas(Vec<Mutex<Encoder>>);
+
+impl Replicas {
+    /// `count` encoders from the same files; see [`Encoder::load`].
+    pub(super) fn load(
+        count: usize,
+        config: &Path,
+        words: &Words,
+        files: &Files<'_>,
+        precision: Precision,
+    ) -> Result<Self> {
+        let encoders = (0..count).map(|_| Encoder::load(config, words, files, precision).map(Mutex::new));
+        Ok(Self(encoders.collect::<Result<_>>()?))
+    }
+
+    /// Length of a hidden state.
+    pub(super) fn hidden(&self) -> usize {
+        usize::try_from(self.free().hidden).unwrap_or(0)
+    }
+
+    /// Runs `head` over the last hidden states of all `inputs` (token ids) and returns one row of floats an input,
+    /// in the order given. Batches hold inputs of like length.
+    pub(super) fn run(&self, inputs: &[Vec<u32>], head: Head) -> Result<Vec<Vec<f32>>> {
+        let mut order: Vec<usize> = (0..inputs.len()).collect();
+        order.sort_by_key(|&i| (inputs[i].len(), i));
+        let batch = |batch: &[usize]| {
+            let texts: Vec<&[u32]> = batch.iter().map(|&i| inputs[i].as_slice()).collect();
+            self.free().forward(&texts, head).map_err(|cause| Error::model(Path::new("engine"), cause))
+        };
+        let outputs: Vec<Vec<Vec<f32>>> = order.par_chunks(BATCH).map(batch).collect::<Result<_>>()?;
+        let mut rows = vec![Vec::new(); inputs.len()];
+        for (&i, row) in order.iter().zip(outputs.into_iter().flatten()) {
+            rows[i] = row;
+        }
+        Ok(rows)
+    }
+
+    /// A replica that no other thread uses; where all are in use, the first once it is free.
+    fn free(&self) -> MutexGuard<'_, Encoder> {
+        let free = self.0.iter().find_map(|replica| replica.try_lock().ok());
+        free.unwrap_or_else(|| self.0[0].lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Which output [`Replicas::run`] gives.
 #[derive(Clone, Copy)]
-pub(super) enum Pooling {
-    /// The heads' logits on the first token.
+pub(super) enum Head {
     FirstToken,
-    /// The unit-length mean, then the heads' logits on it.
-    Mean,
+    MeanAndClass,
 }
 
 /// Where an encoder's tensors come from.
 pub(super) struct Files<'a> {
     /// Files to read, all tensors of each.
     pub(super) paths: &'a [&'a Path],
-    /// What stands before HuggingFace's names of encoder tensors in them.
+    /// What encoder tensors are called in them: `prefix` then HuggingFace's name.
     pub(super) prefix: &'a str,
-    /// Name and number of outputs of each head; its tensors are `<name>.weight` and `<name>.bias`.
-    pub(super) heads: &'a [(&'a str, i64)],
+    /// What the head is called.
+    pub(super) head: &'a str,
+    /// Values the head gives.
+    pub(super) outputs: i64,
 }
 
 impl Files<'_> {
-    /// The variable that a tensor of the files belongs to.
     fn rename(&self, name: &str) -> String {
-        let is_head = self
-            .heads
-            .iter()
-            .any(|(head, _)| name.strip_prefix(head).is_some_and(|rest| rest.starts_with('.')));
-        if is_head {
-            name.to_owned()
-        } else {
-            format!("bert.{}", name.strip_prefix(self.prefix).unwrap_or(name))
+        if let Some(rest) = name.strip_prefix(self.head) {
+            return format!("head{rest}");
         }
+        format!("bert.{}", name.strip_prefix(self.prefix).unwrap_or(name))
     }
 }
 
 fn read(path: &Path) -> Result<Vec<(String, Tensor)>> {
     if !path.is_file() {
-        return Err(Error::model(path, "the file is missing; a complete checkout has it"));
+        return Err(Error::model(path, MISSING));
     }
-    Tensor::read_safetensors(path)
-        .map_err(|cause| Error::model(path, format!("the file is damaged: {cause}")))
+    Tensor::read_safetensors(path).map_err(|cause| Error::model(path, format!("the file is damaged: {cause}")))
 }
 
 fn missing(path: &Path, name: &str) -> Error {
@@ -209,8 +224,7 @@ fn fill(store: &nn::VarStore, given: &[(String, Tensor)], path: &Path) -> Result
         if name.ends_with("word_embeddings.weight") {
             continue;
         }
-        let (_, tensor) =
-            given.iter().find(|(found, _)| *found == name).ok_or_else(|| missing(path, &name))?;
+        let (_, tensor) = given.iter().find(|(found, _)| *found == name).ok_or_else(|| missing(path, &name))?;
         if tensor.size() != variable.size() {
             let reason = format!("tensor `{name}` is {:?}, not {:?}", tensor.size(), variable.size());
             return Err(Error::model(path, reason));

@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, path::Path};
 
 use super::{
-    Judge, Judgement, Precision, Read, Reading, Scores,
-    bert::{Encoder, Files, Pooling, Words},
+    Judge, Precision, Read, Reading, Scores,
+    bert::{Files, Head, Replicas, Words},
     digest,
     tokens::Tokens,
 };
@@ -13,14 +13,14 @@ use crate::Result;
 /// What the encoder was told to expect before every text when it was made for retrieval.
 const QUERY: &str = "query: ";
 
-/// Heads of the judge: inference, relations, kinds.
-const JUDGE_HEADS: [(&str, i64); 3] = [("classifier", 3), ("relation", 6), ("kind", 9)];
+/// Each replica holds a model's weights once (43 MB in bf16); more than this would cost memory for little.
+const MAX_REPLICAS: usize = 8;
 
-/// Reader and judge with the weights of `models/`. Not `Sync`: feed it from one thread.
+/// Reader and judge with the weights of `models/`.
 pub struct Engine {
     tokens: Tokens,
-    reader: Encoder,
-    judge: Encoder,
+    reader: Replicas,
+    judge: Replicas,
     precision: Precision,
     digests: BTreeMap<String, String>,
 }
@@ -31,7 +31,8 @@ impl Engine {
     /// # Errors
     /// [`crate::Error::Model`] where a file is missing, damaged or of the wrong shape.
     pub fn load(models: &Path, threads: usize, precision: Precision) -> Result<Self> {
-        tch::set_num_threads(i32::try_from(threads).unwrap_or(1));
+        tch::set_num_threads(1);
+        let replicas = threads.clamp(1, MAX_REPLICAS);
         let base = models.join("encoder");
         let tokens = Tokens::load(&base.join("tokenizer.json"))?;
         let words_path = base.join("words.safetensors");
@@ -39,15 +40,17 @@ impl Engine {
         let config = base.join("config.json");
         let encoder = base.join("encoder.safetensors");
         let claim_head = models.join("reader/claim.safetensors");
-        let reader_files = Files { paths: &[&encoder, &claim_head], prefix: "", heads: &[("claim", 1)] };
-        let reader = Encoder::load(&config, &words, &reader_files, precision)?;
+        let reader_files =
+            Files { paths: &[&encoder, &claim_head], prefix: "", head: "claim", outputs: 1 };
+        let reader = Replicas::load(replicas, &config, &words, &reader_files, precision)?;
         let judge_path = models.join("judge/judge.safetensors");
-        let judge_files = Files { paths: &[&judge_path], prefix: "bert.", heads: &JUDGE_HEADS };
-        let judge = Encoder::load(&config, &words, &judge_files, precision)?;
+        let judge_files = Files { paths: &[&judge_path], prefix: "bert.", head: "classifier", outputs: 3 };
+        let judge = Replicas::load(replicas, &config, &words, &judge_files, precision)?;
         let digests = BTreeMap::from([
             ("words".to_owned(), digest(&words_path)?),
-            ("reader".to_owned(), reader.digest().to_owned()),
-            ("judge".to_owned(), judge.digest().to_owned()),
+            ("encoder".to_owned(), digest(&encoder)?),
+            ("claim head".to_owned(), digest(&claim_head)?),
+            ("judge".to_owned(), digest(&judge_path)?),
         ]);
         Ok(Self { tokens, reader, judge, precision: precision.resolved(), digests })
     }
@@ -68,10 +71,10 @@ impl Engine {
 impl Read for Engine {
     fn read(&self, texts: &[&str]) -> Result<Vec<Reading>> {
         let inputs = texts.iter().map(|text| format!("{QUERY}{text}").into()).collect();
-        let rows = self.reader.run(&self.tokens.encode(inputs)?, Pooling::Mean)?;
+        let rows = self.reader.run(&self.tokens.encode(inputs)?, Head::MeanAndClass)?;
         let reading = |mut row: Vec<f32>| {
-            let claim = row.pop().unwrap_or(f32::NEG_INFINITY);
-            Reading { embedding: row, claim: 1.0 / (1.0 + (-claim).exp()) }
+            let claim = row.pop().unwrap_or(0.0);
+            Reading { embedding: row, claim }
         };
         Ok(rows.into_iter().map(reading).collect())
     }
@@ -82,29 +85,10 @@ impl Read for Engine {
 }
 
 impl Judge for Engine {
-    fn judge(&self, pairs: &[(&str, &str)]) -> Result<Vec<Judgement>> {
+    fn judge(&self, pairs: &[(&str, &str)]) -> Result<Vec<Scores>> {
         let inputs = pairs.iter().map(|&(premise, hypothesis)| (premise, hypothesis).into()).collect();
-        let rows = self.judge.run(&self.tokens.encode(inputs)?, Pooling::FirstToken)?;
-        Ok(rows.iter().map(|logits| judgement(logits)).collect())
+        let rows = self.judge.run(&self.tokens.encode(inputs)?, Head::FirstToken)?;
+        let scores = |row: Vec<f32>| Scores { entailment: row[0], neutral: row[1], contradiction: row[2] };
+        Ok(rows.into_iter().map(scores).collect())
     }
-}
-
-/// Probabilities from the logits of [`JUDGE_HEADS`].
-fn judgement(logits: &[f32]) -> Judgement {
-    let [entailment, neutral, contradiction] = softmax(&logits[..3]);
-    Judgement {
-        inference: Scores { entailment, neutral, contradiction },
-        relations: softmax(&logits[3..9]),
-        kinds: softmax(&logits[9..18]),
-    }
-}
-
-fn softmax<const N: usize>(logits: &[f32]) -> [f32; N] {
-    let highest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let mut shares = [0.0; N];
-    for (share, logit) in shares.iter_mut().zip(logits) {
-        *share = (logit - highest).exp();
-    }
-    let sum: f32 = shares.iter().sum();
-    shares.map(|share| share / sum)
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use tokenizers::{EncodeInput, Tokenizer, TruncationParams};
 
+use super::MISSING;
 use crate::{Error, Result};
 
 /// Longest input in tokens; what is longer is cut, of a pair the longer side first. Ample for news sentences and for
@@ -17,6 +18,9 @@ pub(super) struct Tokens {
 
 impl Tokens {
     pub(super) fn load(path: &Path) -> Result<Self> {
+        if !path.is_file() {
+            return Err(Error::model(path, MISSING));
+        }
         let mut tokenizer = Tokenizer::from_file(path).map_err(|cause| Error::model(path, cause))?;
         let truncation = TruncationParams { max_length: MAX_TOKENS, ..TruncationParams::default() };
         tokenizer.with_truncation(Some(truncation)).map_err(|cause| Error::model(path, cause))?;

@@ -58,7 +58,7 @@ mod tests {
             relation,
             kind: None,
             confidence,
-            scores: [Scores::default(); 2],
+            scores: [Scores::UNDECIDED; 2],
             cues: Vec::new(),
             explanation: String::new(),
         };

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Result, Span,
     article::Language,
-    model::{Judge, Judgement, Scores},
+    model::{Judge, Scores},
 };
 
 /// The six relations of the labelled-set guideline (`eval/GUIDELINE.md`).
@@ -73,21 +73,6 @@ pub enum Kind {
     Polarity,
 }
 
-impl Kind {
-    /// All nine.
-    pub const ALL: [Self; 9] = [
-        Self::Number,
-        Self::Date,
-        Self::Entity,
-        Self::Role,
-        Self::Scope,
-        Self::Cause,
-        Self::Status,
-        Self::Quote,
-        Self::Polarity,
-    ];
-}
-
 /// A pair of spans that a verdict rests on; either side may have none ("only one of the two says so").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cue {
@@ -108,7 +93,7 @@ pub struct Verdict {
     pub kind: Option<Kind>,
     /// 0 to 1: how sure the relation is.
     pub confidence: f32,
-    /// Inference scores of the model, first claim as premise and second claim as premise.
+    /// Scores of the model, first claim as premise and second claim as premise.
     pub scores: [Scores; 2],
     /// What the verdict rests on.
     pub cues: Vec<Cue>,
@@ -177,16 +162,19 @@ pub fn judge<J: Judge + ?Sized>(
         .collect();
     let prepared: Vec<Prepared> = ordered.par_iter().map(|(_, question)| Prepared::new(question)).collect();
     let prompts: Vec<(&str, &str)> = prepared.iter().flat_map(Prepared::prompts).collect();
-    let mut judgements = judge.judge(&prompts)?.into_iter();
+    let mut scores = judge.judge(&prompts)?.into_iter();
     let mut verdicts = Vec::with_capacity(questions.len());
     for ((backwards, question), prepared) in ordered.iter().zip(&prepared) {
-        let mut both =
-            || [judgements.next(), judgements.next()].map(|judgement| judgement.unwrap_or_default());
+        let mut both = || Some([scores.next()?, scores.next()?]);
         let plain = both();
-        let aligned = prepared.aligned.as_ref().map(|_| both());
-        let opinion = Opinion::new(question.similarity, &plain, aligned.as_ref());
+        let aligned = prepared.aligned.as_ref().and_then(|_| both());
+        let opinion = Opinion {
+            similarity: question.similarity,
+            scores: plain.unwrap_or([Scores::UNDECIDED; 2]),
+            aligned,
+        };
         let decision = decide::decide(&question.a, &question.b, &prepared.evidence, &opinion, thresholds);
-        let verdict = verdict(question, &decision, &plain, language);
+        let verdict = verdict(question, &decision, &opinion, language);
         verdicts.push(if *backwards { verdict.swapped() } else { verdict });
     }
     Ok(verdicts)
@@ -208,7 +196,7 @@ impl Prepared {
             let words = x.of(question.a.source).to_owned();
             [question.a.with(&[(x, words.clone())]), question.b.with(&[(y, words)])]
         });
-        Self { evidence, plain: [question.a.prompt(), question.b.prompt()], aligned }
+        Self { evidence, plain: [question.a.explicit(), question.b.explicit()], aligned }
     }
 
     /// Both directions of the plain texts, then of the aligned ones.
@@ -218,18 +206,13 @@ impl Prepared {
     }
 }
 
-fn verdict(
-    question: &Question<'_>,
-    decision: &Decision,
-    judgements: &[Judgement; 2],
-    language: Language,
-) -> Verdict {
+fn verdict(question: &Question<'_>, decision: &Decision, opinion: &Opinion, language: Language) -> Verdict {
     let cues = decision.cue.zip(decision.kind).map(|((a, b), kind)| Cue { kind, a, b });
     Verdict {
         relation: decision.relation,
         kind: decision.kind,
         confidence: decision.confidence.clamp(0.0, 1.0),
-        scores: judgements.map(|judgement| judgement.inference),
+        scores: opinion.scores,
         cues: cues.into_iter().collect(),
         explanation: explain::explain(&question.a, &question.b, decision, language),
     }

@@ -35,18 +35,15 @@ impl<'a> Side<'a> {
         self.span.of(self.source)
     }
 
-    /// What the judge is shown: the day of publication and the claim with every relative day made explicit,
-    /// "2025-05-13: Vor zwei Tagen (11. Mai 2025) ...". `models/judge/train_relations.py` mirrors this.
+    /// The claim with every relative day made explicit: "Vor einer Woche (6. Mai 2025) ...".
     #[must_use]
-    pub fn prompt(&self) -> String {
-        let published = self.published.map_or("", |published| published.as_str());
-        let day = published.get(..10).unwrap_or(published);
+    pub fn explicit(&self) -> String {
         let dated = |timex: &Timex| {
             let day = resolved_day(timex)?;
             let text = timex.span.of(self.source);
             Some((timex.span, format!("{text} ({})", self.day_in_words(day))))
         };
-        format!("{day}: {}", self.with(&self.facts.timexes.iter().filter_map(dated).collect::<Vec<_>>()))
+        self.with(&self.facts.timexes.iter().filter_map(dated).collect::<Vec<_>>())
     }
 
     /// The claim with other words at the given places.

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 #[cfg(feature = "torch")]
 use std::sync::{LazyLock, Mutex};
 
-#[cfg(feature = "torch")]
-use counterclaim::model::{Engine, Precision};
 use counterclaim::{
     Result,
-    model::{Judge, Judgement, Read, Reading, Scores},
+    model::{Judge, Read, Reading, Scores},
 };
+#[cfg(feature = "torch")]
+use counterclaim::model::{Engine, Precision};
 
 /// A path below the repository's root.
 pub fn repository(path: &str) -> PathBuf {
@@ -30,8 +30,8 @@ pub fn with_engine<T>(work: impl FnOnce(&Engine) -> T) -> T {
 pub struct Scripted;
 
 impl Judge for Scripted {
-    fn judge(&self, pairs: &[(&str, &str)]) -> Result<Vec<Judgement>> {
-        Ok(pairs.iter().map(|(premise, hypothesis)| judgement(&format!("{premise}\n{hypothesis}"))).collect())
+    fn judge(&self, pairs: &[(&str, &str)]) -> Result<Vec<Scores>> {
+        Ok(pairs.iter().map(|(premise, hypothesis)| scores(&format!("{premise}\n{hypothesis}"))).collect())
     }
 }
 
@@ -46,19 +46,9 @@ impl Read for Scripted {
     }
 }
 
-fn judgement(text: &str) -> Judgement {
-    let mut bytes = blake3::Hasher::new().update(text.as_bytes()).finalize_xof();
-    let [entailment, neutral, contradiction] = shares(&mut bytes);
-    Judgement {
-        inference: Scores { entailment, neutral, contradiction },
-        relations: shares(&mut bytes),
-        kinds: shares(&mut bytes),
-    }
-}
-
-fn shares<const N: usize>(bytes: &mut blake3::OutputReader) -> [f32; N] {
-    let mut raw = [0; N];
-    bytes.fill(&mut raw);
-    let sum: f32 = raw.iter().map(|&byte| f32::from(byte) + 1.0).sum();
-    raw.map(|byte| (f32::from(byte) + 1.0) / sum)
+fn scores(text: &str) -> Scores {
+    let digest = blake3::hash(text.as_bytes());
+    let [a, b, c] = [0, 1, 2].map(|i| f32::from(digest.as_bytes()[i]) + 1.0);
+    let sum = a + b + c;
+    Scores { entailment: a / sum, neutral: b / sum, contradiction: c / sum }
 }

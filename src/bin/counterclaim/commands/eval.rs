@@ -31,8 +31,7 @@ pub(crate) fn run(session: &Session, args: &EvalArgs) -> Result<ExitCode> {
         lines::print_text(&baselines(&engine, &config, dev, &runs)?)?;
     }
     if args.show {
-        let examples: Vec<_> =
-            runs.iter().flat_map(|(story, outcome)| eval::examples(story, outcome)).collect();
+        let examples: Vec<_> = runs.iter().flat_map(|(story, outcome)| eval::examples(story, outcome)).collect();
         lines::print_text(&eval::show(&examples))?;
     }
     if let Some(path) = &args.json {
@@ -76,8 +75,7 @@ fn write_json(evaluation: &Evaluation, path: &Path) -> Result<()> {
 
 /// The baselines, fitted on the stories of `dev`, and the program, all on the gold pairs of `runs`.
 fn baselines(engine: &Engine, config: &Config, dev: &Path, runs: &[(Story, Outcome)]) -> Result<String> {
-    let known =
-        stories(dev, config)?.iter().map(|story| inputs(engine, story)).collect::<Result<Vec<_>>>()?;
+    let known = stories(dev, config)?.iter().map(|story| inputs(engine, story)).collect::<Result<Vec<_>>>()?;
     let known: Vec<Known> = known.into_iter().flatten().collect();
     let known: Vec<(PairInput<'_>, Relation)> = known.iter().map(Known::input).collect();
     let tested = runs.iter().map(|(story, _)| inputs(engine, story)).collect::<Result<Vec<_>>>()?;
@@ -97,12 +95,7 @@ fn baselines(engine: &Engine, config: &Config, dev: &Path, runs: &[(Story, Outco
 }
 
 fn verdicts(story: &Story, outcome: &Outcome) -> Vec<(Relation, Relation)> {
-    story
-        .pairs
-        .iter()
-        .zip(&outcome.verdicts)
-        .map(|(pair, verdict)| (pair.relation, verdict.relation))
-        .collect()
+    story.pairs.iter().zip(&outcome.verdicts).map(|(pair, verdict)| (pair.relation, verdict.relation)).collect()
 }
 
 /// A gold pair with all that a baseline may look at.
@@ -116,25 +109,21 @@ struct Known {
 
 impl Known {
     fn input(&self) -> (PairInput<'_>, Relation) {
-        (
-            PairInput { a: &self.a, b: &self.b, similarity: self.similarity, scores: self.scores },
-            self.relation,
-        )
+        (PairInput { a: &self.a, b: &self.b, similarity: self.similarity, scores: self.scores }, self.relation)
     }
 }
 
 fn inputs(engine: &Engine, story: &Story) -> Result<Vec<Known>> {
-    let texts: Vec<&str> =
-        story.pairs.iter().flat_map(|pair| [story.quote(pair.a), story.quote(pair.b)]).collect();
+    let texts: Vec<&str> = story.pairs.iter().flat_map(|pair| [story.quote(pair.a), story.quote(pair.b)]).collect();
     let readings = engine.read(&texts)?;
     let directed: Vec<(&str, &str)> =
         texts.chunks_exact(2).flat_map(|pair| [(pair[0], pair[1]), (pair[1], pair[0])]).collect();
-    let judgements = engine.judge(&directed)?;
+    let scores = engine.judge(&directed)?;
     let known = |(i, pair): (usize, &gold::GoldPair)| Known {
         a: texts[2 * i].to_owned(),
         b: texts[2 * i + 1].to_owned(),
         similarity: readings[2 * i].cosine(&readings[2 * i + 1]),
-        scores: [judgements[2 * i].inference, judgements[2 * i + 1].inference],
+        scores: [scores[2 * i], scores[2 * i + 1]],
         relation: pair.relation,
     };
     Ok(story.pairs.iter().enumerate().map(known).collect())
