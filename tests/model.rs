@@ -46,7 +46,10 @@ fn statements_of_fact_score_above_appeals_and_questions() {
 fn a_batch_gives_what_single_calls_give() {
     let pairs = [
         ("The bridge was closed on Monday.", "The bridge stayed open on Monday."),
-        ("Die Brücke wurde am Montag gesperrt, weil ein Lkw mehrere Seile gerammt hatte.", "Die Brücke ist zu."),
+        (
+            "Die Brücke wurde am Montag gesperrt, weil ein Lkw mehrere Seile gerammt hatte.",
+            "Die Brücke ist zu.",
+        ),
         ("Ja.", "Nein."),
     ];
     let (batch, single) = with_engine(|engine| {
@@ -67,7 +70,8 @@ fn plain_cases_of_inference_come_out_right() {
         ("A woman and two children were rescued from the river.", "Three people were rescued.", 0),
         ("Ein Mann spielt im Park Gitarre.", "Jemand macht Musik.", 0),
     ];
-    let pairs: Vec<(&str, &str)> = cases.iter().map(|&(premise, hypothesis, _)| (premise, hypothesis)).collect();
+    let pairs: Vec<(&str, &str)> =
+        cases.iter().map(|&(premise, hypothesis, _)| (premise, hypothesis)).collect();
     let scores = with_engine(|engine| engine.judge(&pairs)).unwrap();
     for (scores, (premise, hypothesis, expected)) in scores.iter().zip(cases) {
         let probabilities = [scores.entailment, scores.neutral, scores.contradiction];

@@ -71,7 +71,8 @@ impl Encoder {
     /// `weights`, and a head of `outputs` values named `<head>.weight`, `<head>.bias` from `head_weights`.
     pub(super) fn load(config: &Path, words: &Words, files: &Files, precision: Precision) -> Result<Self> {
         let json = fs::read_to_string(config).map_err(Error::io(config, "reading"))?;
-        let mut shape: BertConfig = serde_json::from_str(&json).map_err(|cause| Error::model(config, cause))?;
+        let mut shape: BertConfig =
+            serde_json::from_str(&json).map_err(|cause| Error::model(config, cause))?;
         let hidden = shape.hidden_size;
         // The word embeddings come from `words`; rust-bert insists on a table of its own.
         shape.vocab_size = 1;
@@ -208,7 +209,8 @@ fn read(path: &Path) -> Result<Vec<(String, Tensor)>> {
     if !path.is_file() {
         return Err(Error::model(path, MISSING));
     }
-    Tensor::read_safetensors(path).map_err(|cause| Error::model(path, format!("the file is damaged: {cause}")))
+    Tensor::read_safetensors(path)
+        .map_err(|cause| Error::model(path, format!("the file is damaged: {cause}")))
 }
 
 fn missing(path: &Path, name: &str) -> Error {
@@ -224,7 +226,8 @@ fn fill(store: &nn::VarStore, given: &[(String, Tensor)], path: &Path) -> Result
         if name.ends_with("word_embeddings.weight") {
             continue;
         }
-        let (_, tensor) = given.iter().find(|(found, _)| *found == name).ok_or_else(|| missing(path, &name))?;
+        let (_, tensor) =
+            given.iter().find(|(found, _)| *found == name).ok_or_else(|| missing(path, &name))?;
         if tensor.size() != variable.size() {
             let reason = format!("tensor `{name}` is {:?}, not {:?}", tensor.size(), variable.size());
             return Err(Error::model(path, reason));

@@ -40,8 +40,7 @@ impl Engine {
         let config = base.join("config.json");
         let encoder = base.join("encoder.safetensors");
         let claim_head = models.join("reader/claim.safetensors");
-        let reader_files =
-            Files { paths: &[&encoder, &claim_head], prefix: "", head: "claim", outputs: 1 };
+        let reader_files = Files { paths: &[&encoder, &claim_head], prefix: "", head: "claim", outputs: 1 };
         let reader = Replicas::load(replicas, &config, &words, &reader_files, precision)?;
         let judge_path = models.join("judge/judge.safetensors");
         let judge_files = Files { paths: &[&judge_path], prefix: "bert.", head: "classifier", outputs: 3 };

@@ -149,7 +149,8 @@ fn counts_move(evidence: &Evidence) -> bool {
 
 /// The earlier claim is a plan, and the later report speaks of what became of it.
 fn plan_changed(a: &Side<'_>, b: &Side<'_>) -> bool {
-    let later = a.published.zip(b.published).is_some_and(|(a, b)| a.interval().earliest < b.interval().earliest);
+    let later =
+        a.published.zip(b.published).is_some_and(|(a, b)| a.interval().earliest < b.interval().earliest);
     let plan = |side: &Side<'_>| matches!(side.facts.modality, Modality::Planned | Modality::Demanded);
     later && plan(a) && !plan(b)
 }

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 #[cfg(feature = "torch")]
 use std::sync::{LazyLock, Mutex};
 
+#[cfg(feature = "torch")]
+use counterclaim::model::{Engine, Precision};
 use counterclaim::{
     Result,
     model::{Judge, Read, Reading, Scores},
 };
-#[cfg(feature = "torch")]
-use counterclaim::model::{Engine, Precision};
 
 /// A path below the repository's root.
 pub fn repository(path: &str) -> PathBuf {

@@ -73,7 +73,8 @@ pub(crate) fn each<T: DeserializeOwned>(
 }
 
 fn parse<T: DeserializeOwned>(raw: &[u8]) -> Result<Line<T>, String> {
-    let value: Value = serde_json::from_slice(raw.trim_ascii()).map_err(|cause| format!("not JSON: {cause}"))?;
+    let value: Value =
+        serde_json::from_slice(raw.trim_ascii()).map_err(|cause| format!("not JSON: {cause}"))?;
     let Value::Object(object) = value.clone() else {
         return Err(String::from("not a JSON object"));
     };

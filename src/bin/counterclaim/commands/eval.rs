@@ -31,7 +31,8 @@ pub(crate) fn run(session: &Session, args: &EvalArgs) -> Result<ExitCode> {
         lines::print_text(&baselines(&engine, &config, dev, &runs)?)?;
     }
     if args.show {
-        let examples: Vec<_> = runs.iter().flat_map(|(story, outcome)| eval::examples(story, outcome)).collect();
+        let examples: Vec<_> =
+            runs.iter().flat_map(|(story, outcome)| eval::examples(story, outcome)).collect();
         lines::print_text(&eval::show(&examples))?;
     }
     if let Some(path) = &args.json {
@@ -75,7 +76,8 @@ fn write_json(evaluation: &Evaluation, path: &Path) -> Result<()> {
 
 /// The baselines, fitted on the stories of `dev`, and the program, all on the gold pairs of `runs`.
 fn baselines(engine: &Engine, config: &Config, dev: &Path, runs: &[(Story, Outcome)]) -> Result<String> {
-    let known = stories(dev, config)?.iter().map(|story| inputs(engine, story)).collect::<Result<Vec<_>>>()?;
+    let known =
+        stories(dev, config)?.iter().map(|story| inputs(engine, story)).collect::<Result<Vec<_>>>()?;
     let known: Vec<Known> = known.into_iter().flatten().collect();
     let known: Vec<(PairInput<'_>, Relation)> = known.iter().map(Known::input).collect();
     let tested = runs.iter().map(|(story, _)| inputs(engine, story)).collect::<Result<Vec<_>>>()?;
@@ -95,7 +97,12 @@ fn baselines(engine: &Engine, config: &Config, dev: &Path, runs: &[(Story, Outco
 }
 
 fn verdicts(story: &Story, outcome: &Outcome) -> Vec<(Relation, Relation)> {
-    story.pairs.iter().zip(&outcome.verdicts).map(|(pair, verdict)| (pair.relation, verdict.relation)).collect()
+    story
+        .pairs
+        .iter()
+        .zip(&outcome.verdicts)
+        .map(|(pair, verdict)| (pair.relation, verdict.relation))
+        .collect()
 }
 
 /// A gold pair with all that a baseline may look at.
@@ -109,12 +116,16 @@ struct Known {
 
 impl Known {
     fn input(&self) -> (PairInput<'_>, Relation) {
-        (PairInput { a: &self.a, b: &self.b, similarity: self.similarity, scores: self.scores }, self.relation)
+        (
+            PairInput { a: &self.a, b: &self.b, similarity: self.similarity, scores: self.scores },
+            self.relation,
+        )
     }
 }
 
 fn inputs(engine: &Engine, story: &Story) -> Result<Vec<Known>> {
-    let texts: Vec<&str> = story.pairs.iter().flat_map(|pair| [story.quote(pair.a), story.quote(pair.b)]).collect();
+    let texts: Vec<&str> =
+        story.pairs.iter().flat_map(|pair| [story.quote(pair.a), story.quote(pair.b)]).collect();
     let readings = engine.read(&texts)?;
     let directed: Vec<(&str, &str)> =
         texts.chunks_exact(2).flat_map(|pair| [(pair[0], pair[1]), (pair[1], pair[0])]).collect();
