@@ -79,10 +79,7 @@ fn period(frame: &Frame, view: Option<View>) -> Option<Period> {
 fn within(frame: &Frame, base: Period) -> Option<Period> {
     match base {
         Period::Year(year) => within_year(frame, year),
-        Period::Month(year, month) => match frame.day() {
-            Some(day) => Date::new(year, month, day).ok().map(Period::Day),
-            None => Some(base),
-        },
+        Period::Month(year, month) => within_month(frame, year, month),
         Period::Week(monday) => match frame.weekday() {
             Some(weekday) => {
                 Some(Period::Day(monday.date().checked_add((i64::from(weekday) - 1).days()).ok()?))
@@ -93,15 +90,23 @@ fn within(frame: &Frame, base: Period) -> Option<Period> {
     }
 }
 
+fn within_month(frame: &Frame, year: i16, month: i8) -> Option<Period> {
+    if let (Some(nth), Some(weekday)) = (frame.nth(), frame.weekday()) {
+        let weekday = Weekday::from_monday_one_offset(weekday).ok()?;
+        return Date::new(year, month, 1).ok()?.nth_weekday_of_month(nth, weekday).ok().map(Period::Day);
+    }
+    match frame.day() {
+        Some(day) => Date::new(year, month, day).ok().map(Period::Day),
+        None => Some(Period::Month(year, month)),
+    }
+}
+
 fn within_year(frame: &Frame, year: i16) -> Option<Period> {
     if let Some(holiday) = frame.get("holiday") {
         return holiday_in(holiday, year).map(Period::Day);
     }
     if let Some(month) = frame.month() {
-        return match frame.day() {
-            Some(day) => Date::new(year, month, day).ok().map(Period::Day),
-            None => Some(Period::Month(year, month)),
-        };
+        return within_month(frame, year, month);
     }
     let season = frame.season().map(|season| Period::Season(year, season));
     let quarter = frame.quarter().map(|n| Period::Quarter(year, n));
@@ -137,8 +142,8 @@ fn by_year(frame: &Frame, view: View) -> Option<Period> {
     let candidates = [this - 1, this, this + 1].into_iter().filter_map(|year| within_year(frame, year));
     let distances = candidates.filter_map(|period| Some((period, distance(period, view.from)?)));
     let fits = |distance: i64| match frame.rel() {
-        Some(-1) => distance < 0,
-        Some(1) => distance > 0,
+        Some(..0) => distance < 0,
+        Some(1..) => distance > 0,
         _ => true,
     };
     if frame.rel() == Some(0) {
@@ -185,8 +190,7 @@ fn weekday_near(weekday: i8, rel: Option<i64>, view: View) -> Option<Date> {
     let weekday = Weekday::from_monday_one_offset(weekday).ok()?;
     let today = view.from.weekday() == weekday;
     match (rel, view.towards) {
-        (Some(-1), _) => view.from.nth_weekday(-1, weekday).ok(),
-        (Some(1), _) => view.from.nth_weekday(1, weekday).ok(),
+        (Some(n @ (-2..=-1 | 1..=2)), _) => view.from.nth_weekday(i32::try_from(n).ok()?, weekday).ok(),
         _ if today => Some(view.from),
         (Some(0), _) | (_, Some(Direction::Future)) => view.from.nth_weekday(1, weekday).ok(),
         _ => view.from.nth_weekday(-1, weekday).ok(),

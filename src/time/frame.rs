@@ -65,6 +65,11 @@ impl Frame {
         self.parsed("weekday").filter(|n| (1..=7).contains(n))
     }
 
+    /// Which weekday of the month; -1 is the last.
+    pub(super) fn nth(&self) -> Option<i8> {
+        self.parsed("nth").filter(|n| (-1..=5).contains(n) && *n != 0)
+    }
+
     pub(super) fn quarter(&self) -> Option<i8> {
         self.parsed("quarter").filter(|n| (1..=4).contains(n))
     }
