@@ -142,7 +142,7 @@ fn by_year(frame: &Frame, view: View) -> Option<Period> {
     let candidates = [this - 1, this, this + 1].into_iter().filter_map(|year| within_year(frame, year));
     let distances = candidates.filter_map(|period| Some((period, distance(period, view.from)?)));
     let fits = |distance: i64| match frame.rel() {
-        Some(..0) => distance < 0,
+        Some(..=-1) => distance < 0,
         Some(1..) => distance > 0,
         _ => true,
     };
@@ -238,11 +238,16 @@ fn open_period(frame: &Frame) -> String {
     match (frame.month(), frame.day(), frame.weekday(), frame.unit()) {
         (Some(month), Some(day), ..) => format!("XXXX-{month:02}-{day:02}"),
         (Some(month), None, ..) => format!("XXXX-{month:02}"),
-        (None, _, Some(weekday), _) => format!("XXXX-WXX-{weekday}"),
+        (None, _, Some(weekday), _) => format!("XXXX-WXX-{}", shifted(weekday, frame.day_shift())),
         (None, Some(day), None, _) => format!("XXXX-XX-{day:02}"),
         (None, None, None, Some(unit)) => open_unit(unit).to_owned(),
         _ => open_name(frame),
     }
+}
+
+/// The day of the week so many days on.
+fn shifted(weekday: i8, days: i64) -> i64 {
+    (i64::from(weekday) - 1 + days).rem_euclid(7) + 1
 }
 
 fn open_name(frame: &Frame) -> String {
@@ -296,6 +301,15 @@ mod tests {
         assert_eq!(date("12", "24", None).as_deref(), Some("2024-12-24"));
         assert_eq!(date("12", "24", Some(Direction::Future)).as_deref(), Some("2025-12-24"));
         assert_eq!(date("2", "30", None), None);
+    }
+
+    #[test]
+    fn an_open_night_is_that_before_its_day() {
+        let mut frame = Frame::default();
+        [("weekday", "1"), ("part", "NI"), ("day_shift", "-1")]
+            .iter()
+            .for_each(|(name, value)| frame.fill(name, value));
+        assert_eq!(open_value(&frame), "XXXX-WXX-7TNI");
     }
 
     #[test]

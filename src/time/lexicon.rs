@@ -133,8 +133,11 @@ impl Found<'_> {
     }
 }
 
+/// Whether a number of this value and so many digits belongs to a class.
+type NumberTest = fn(u32, usize) -> bool;
+
 /// Classes of plain digits, by value and number of digits; every language has them.
-const NUMBER_CLASSES: [(&str, fn(u32, usize) -> bool); 9] = [
+const NUMBER_CLASSES: [(&str, NumberTest); 9] = [
     ("num", |_, _| true),
     ("digits", |_, _| true),
     ("dd", |n, len| len <= 2 && (1..=31).contains(&n)),
