@@ -90,6 +90,7 @@ impl Config {
             ("verdict.entailment", verdict.entailment),
             ("verdict.same_fact", verdict.same_fact),
             ("verdict.similarity", verdict.similarity),
+            ("verdict.clash_similarity", verdict.clash_similarity),
             ("verdict.wording_similarity", verdict.wording_similarity),
             ("verdict.names", verdict.names),
             ("report.min_confidence", self.report.min_confidence),

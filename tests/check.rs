@@ -1,4 +1,5 @@
 //! The main job, end to end, as a user runs it.
+#![allow(clippy::unwrap_used, reason = "what cannot be had fails the test")]
 #![cfg(feature = "torch")]
 
 #[allow(dead_code)]

@@ -241,7 +241,7 @@ fn opens(rest: &str, before: &str) -> bool {
     match rest.chars().next() {
         Some('„') => true,
         Some('“') => !earlier.contains('„'),
-        Some('«' | '»') => earlier.matches(['«', '»']).count() % 2 == 0,
+        Some('«' | '»') => earlier.matches(['«', '»']).count().is_multiple_of(2),
         _ => false,
     }
 }

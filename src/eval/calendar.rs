@@ -154,6 +154,9 @@ fn days_between(from: Date, to: Date) -> i32 {
 
 /// A day without a year may lie on either side of the publication up to this distance, in days.
 const EITHER_WAY: i32 = 240;
+/// Words that count from the weekday they stand before, as in "the day after Whit Monday".
+static COUNTED: LazyLock<Regex> = LazyLock::new(|| regex(r"(?i)\b(?:after|before|nach|vor)\b"));
+
 /// Furthest that a weekday by itself may lie from the publication date, in days.
 const WEEKDAY_REACH: i32 = 14;
 /// Furthest that a day named without a year may lie from the publication date, in days.
@@ -188,6 +191,9 @@ fn nights(date: Date, expression: &str, value: &str) -> Vec<Date> {
 }
 
 fn weekday_problem(expression: &str, days: &[Date]) -> Option<String> {
+    if COUNTED.is_match(expression) {
+        return None;
+    }
     let named: Vec<_> = WEEKDAY.find_iter(expression).filter_map(|w| weekday(w.as_str())).collect();
     let fits = named.is_empty() || days.iter().any(|day| named.contains(&day.weekday()));
     (!fits).then(|| format!("which is a {:?}", days[0].weekday()))

@@ -6,7 +6,6 @@ mod interval;
 mod lexicon;
 mod pattern;
 mod published;
-mod record;
 mod resolve;
 mod rules;
 mod stamp;
@@ -17,7 +16,6 @@ mod words;
 
 pub use interval::{Comparison, Interval};
 pub use published::Published;
-pub use record::{TimexRecord, add_timexes, records};
 pub use tagger::{Tagger, tag};
 
 use serde::{Deserialize, Serialize};

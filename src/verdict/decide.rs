@@ -23,6 +23,8 @@ pub struct Thresholds {
     pub same_fact: f32,
     /// Cosine below which two claims are never about the same fact.
     pub similarity: f32,
+    /// Cosine below which a clash of dates or numbers is not believed to be about the same fact.
+    pub clash_similarity: f32,
     /// Cosine below which a contradiction that rests on wording alone is not believed.
     pub wording_similarity: f32,
     /// Share of names in common below which a contradiction on wording alone is not believed.
@@ -37,6 +39,7 @@ impl Default for Thresholds {
             entailment: 0.6,
             same_fact: 0.6,
             similarity: 0.84,
+            clash_similarity: 0.87,
             wording_similarity: 0.86,
             names: 0.5,
         }
@@ -99,6 +102,9 @@ pub(super) fn decide(
     if a.text().split_whitespace().eq(b.text().split_whitespace()) {
         return Decision::plain(Relation::Agrees, 1.0);
     }
+    if a.is_unresolved() || b.is_unresolved() {
+        return Decision::plain(Relation::Unrelated, 0.0);
+    }
     if opinion.similarity < thresholds.similarity {
         return Decision::plain(Relation::Unrelated, 1.0 - opinion.similarity);
     }
@@ -121,7 +127,8 @@ fn clash_of_facts(
     thresholds: &Thresholds,
 ) -> Option<Decision> {
     let same_fact = opinion.same_fact();
-    if same_fact < thresholds.same_fact || evidence.names == Some(0.0) {
+    let near = opinion.similarity >= thresholds.clash_similarity;
+    if !near || same_fact < thresholds.same_fact || evidence.names == Some(0.0) {
         return None;
     }
     let (kind, (x, y)) = match (evidence.dates, evidence.numbers) {

@@ -84,7 +84,7 @@ impl SideRequest {
 }
 
 /// Gives the expression `date.text` the value `date.value`.
-fn settle(timexes: &mut Vec<Timex>, source: &str, claim: Span, date: &DateRequest) {
+fn settle(timexes: &mut [Timex], source: &str, claim: Span, date: &DateRequest) {
     let Some(at) = claim.of(source).find(&date.text) else { return };
     let span = Span::new(at, at + date.text.len()).shifted(claim.start());
     let Some(interval) = Published::parse(&date.value).map(|known| known.interval()) else { return };

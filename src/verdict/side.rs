@@ -46,6 +46,18 @@ impl<'a> Side<'a> {
         self.with(&self.facts.timexes.iter().filter_map(dated).collect::<Vec<_>>())
     }
 
+    /// Whether the claim opens with a pronoun, so that what it is about stands elsewhere.
+    #[must_use]
+    pub fn is_unresolved(&self) -> bool {
+        let first = self.text().split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
+        let Some(first) = first.map(str::to_lowercase) else { return true };
+        let codes = self.language.map_or(vec!["de", "en"], |language| vec![language.code()]);
+        PRONOUNS
+            .lines()
+            .filter_map(|line| line.split_once('\t'))
+            .any(|(code, word)| word == first && codes.contains(&code))
+    }
+
     /// The claim with other words at the given places.
     #[must_use]
     pub fn with(&self, replacements: &[(Span, String)]) -> String {
@@ -69,6 +81,9 @@ impl<'a> Side<'a> {
         super::words::day(day, self.language.unwrap_or(Language::En))
     }
 }
+
+/// One word a line: `language <tab> word`.
+static PRONOUNS: &str = include_str!("lexicon/pronouns.tsv");
 
 /// The day a relative expression stands for; `None` where it names its day itself or stands for more than one.
 fn resolved_day(timex: &Timex) -> Option<Date> {

@@ -12,22 +12,22 @@ use counterclaim::{
 };
 
 /// A path below the repository's root.
-pub fn repository(path: &str) -> PathBuf {
+pub(crate) fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
 /// The real engine in fp32, loaded once a test program. Tests run on several threads, an engine on one at a time.
 #[cfg(feature = "torch")]
-pub fn with_engine<T>(work: impl FnOnce(&Engine) -> T) -> T {
+pub(crate) fn with_engine<T>(work: impl FnOnce(&Engine) -> T) -> T {
     static ENGINE: LazyLock<Mutex<Engine>> = LazyLock::new(|| {
         Mutex::new(Engine::load(&repository("models"), 2, Precision::Fp32).expect("the models load"))
     });
-    work(&ENGINE.lock().unwrap())
+    work(&ENGINE.lock().expect("no test panics while it computes"))
 }
 
 /// A stand-in whose answers depend on the texts alone and are otherwise arbitrary.
 #[allow(dead_code)]
-pub struct Scripted;
+pub(crate) struct Scripted;
 
 impl Judge for Scripted {
     fn judge(&self, pairs: &[(&str, &str)]) -> Result<Vec<Scores>> {
