@@ -271,7 +271,7 @@ mod tests {
                 None,
             ),
             ("Published 5 March 2024", Some("2024-03-05"), None),
-            ("Sendung vom 5. März 2024, 18 Uhr", Some("2024-03-05T18:00"), None),
+            ("Sendung vom 5. März 2024, 18 Uhr", Some("2024-03-05"), None),
             ("First published on March 5, 2024 at 6:10 pm", Some("2024-03-05T18:10"), None),
             (" date 2024-03 Husum (dpa) - Die Fähre bleibt im Hafen.", Some("2024-03"), Some("dpa")),
             ("Husum (dpa/lno) – Die Fähre bleibt im Hafen.", None, Some("dpa")),

@@ -39,7 +39,7 @@ impl Default for Thresholds {
             entailment: 0.6,
             same_fact: 0.6,
             similarity: 0.84,
-            clash_similarity: 0.87,
+            clash_similarity: 0.84,
             wording_similarity: 0.86,
             names: 0.5,
         }
