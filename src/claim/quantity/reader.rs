@@ -9,6 +9,32 @@ use crate::article::Language;
 /// The unit of ages; the time tagger may take these for lengths of time, which they are not.
 pub(super) const AGE: &str = "years old";
 
+/// Nouns for people: with them, what happened to them is what is counted ("43 passengers were injured").
+const PERSONS: [&str; 22] = [
+    "people",
+    "victims",
+    "families",
+    "children",
+    "teenagers",
+    "women",
+    "men",
+    "pupils",
+    "students",
+    "teachers",
+    "patients",
+    "guests",
+    "visitors",
+    "spectators",
+    "tourists",
+    "passengers",
+    "employees",
+    "participants",
+    "officers",
+    "firefighters",
+    "soldiers",
+    "residents",
+];
+
 pub(super) struct Reader<'a, 't> {
     pub(super) tokens: &'a Tokens<'t>,
     pub(super) language: Option<Language>,
@@ -281,7 +307,7 @@ impl Reader<'_, '_> {
             Some((last, name)) => ((*name).to_owned(), last),
             None => (stem(self.tokens.lower(end - 1), self.language), end),
         };
-        if noun == "people" {
+        if PERSONS.contains(&noun.as_str()) {
             return Some((self.state(first, last).unwrap_or(noun), last));
         }
         Some((noun, last))
