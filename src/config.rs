@@ -89,6 +89,7 @@ impl Config {
             ("verdict.weaker_contradiction", verdict.weaker_contradiction),
             ("verdict.entailment", verdict.entailment),
             ("verdict.same_fact", verdict.same_fact),
+            ("verdict.same_fact_weaker", verdict.same_fact_weaker),
             ("verdict.similarity", verdict.similarity),
             ("verdict.clash_similarity", verdict.clash_similarity),
             ("verdict.wording_similarity", verdict.wording_similarity),

@@ -21,6 +21,8 @@ pub struct Thresholds {
     pub entailment: f32,
     /// Entailment, once dates or numbers are made equal, from which two claims tell the same fact.
     pub same_fact: f32,
+    /// The same for the weaker direction.
+    pub same_fact_weaker: f32,
     /// Cosine below which two claims are never about the same fact.
     pub similarity: f32,
     /// Cosine below which a clash of dates or numbers is not believed to be about the same fact.
@@ -38,6 +40,7 @@ impl Default for Thresholds {
             weaker_contradiction: 0.6,
             entailment: 0.6,
             same_fact: 0.6,
+            same_fact_weaker: 0.3,
             similarity: 0.84,
             clash_similarity: 0.84,
             wording_similarity: 0.86,
@@ -70,9 +73,11 @@ impl Opinion {
         self.scores.map(|scores| scores.entailment)
     }
 
-    /// How surely both claims tell the same fact but for the dates or numbers that clash.
-    fn same_fact(&self) -> f32 {
-        self.aligned.map_or(0.0, |[ab, ba]| ab.entailment.max(ba.entailment))
+    /// How surely both claims tell the same fact but for the dates or numbers that clash: in the better and in the
+    /// weaker direction.
+    fn same_fact(&self) -> (f32, f32) {
+        let [ab, ba] = self.aligned.map_or([0.0; 2], |aligned| aligned.map(|scores| scores.entailment));
+        (ab.max(ba), ab.min(ba))
     }
 }
 
@@ -126,9 +131,10 @@ fn clash_of_facts(
     opinion: &Opinion,
     thresholds: &Thresholds,
 ) -> Option<Decision> {
-    let same_fact = opinion.same_fact();
+    let (same_fact, weaker) = opinion.same_fact();
+    let same = same_fact >= thresholds.same_fact && weaker >= thresholds.same_fact_weaker;
     let near = opinion.similarity >= thresholds.clash_similarity;
-    if !near || same_fact < thresholds.same_fact || evidence.names == Some(0.0) {
+    if !near || !same || evidence.names == Some(0.0) {
         return None;
     }
     let (kind, (x, y)) = match (evidence.dates, evidence.numbers) {
