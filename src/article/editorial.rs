@@ -1,5 +1,7 @@
 //! Editorial matter: what an outlet writes about itself and to its readers. It makes no claims.
 
+mod rules;
+
 use std::sync::LazyLock;
 
 use regex::{Regex, RegexSet};
@@ -30,173 +32,28 @@ enum Zone {
     Tail,
 }
 
-use Reach::{Line, Match, Paragraph, Sentence};
-use Zone::{Anywhere, Head, Tail};
+/// How far a match reaches, where it counts, what its line must hold, and the pattern. Case counts only inside
+/// `(?-i:...)`.
+struct Rule(Reach, Zone, &'static [&'static str], &'static str);
 
-/// The rules: reach, zone, pattern (multi-line; case counts only where `(?-i:...)` says so).
-///
-/// Patterns hold no long repetitions and no Unicode word borders, which make them slow.
-const RULES: &[(Reach, Zone, &str)] = &[
-    // Bylines and authors' initials.
-    (
-        Line,
-        Anywhere,
-        r"^[ \t*_]*(?:von|by|(?:text|autor(?:in)?|author|bericht)[ \t]*:|words by|reporting by|written by)[ \t]+(?-i:Dr\.|Prof\.|\p{Lu}[\p{L}'’-]+|\p{Lu}\.)(?:(?:,?[ \t]+|[ \t]+(?:und|and|&)[ \t]+)(?-i:Dr\.|Prof\.|\p{Lu}[\p{L}'’-]+|\p{Lu}\.|von|van|de|der))+\.?[ \t*_]*$",
-    ),
-    (Line, Anywhere, r"^[ \t]*\([ \t]?(?-i:[a-zäöü]{2,4})(?:/(?-i:[a-zäöü]{2,4}|AFP))*[ \t]?\)[ \t]*$"),
-    (
-        Line,
-        Tail,
-        r"^[ \t]*(?:additional )?(?:reporting|writing|editing)(?: and (?:writing|editing))? by (?-i:\p{Lu})",
-    ),
-    (
-        Line,
-        Tail,
-        r"^[ \t]*(?:mit (?:material|informationen) (?:von|der) |redaktion: |redaktionelle mitarbeit:? |mitarbeit: )",
-    ),
-    // Pictures.
-    (
-        Match,
-        Anywhere,
-        r"[(\[](?:foto|symbolfoto|archivfoto|bild|symbolbild|grafik|photo|photograph|image|picture)s?[ \t]*(?::|©|by (?-i:\p{Lu}))[^)\]\n]+[)\]]",
-    ),
-    (
-        Line,
-        Anywhere,
-        r"^[ \t]*(?:foto|symbolfoto|archivfoto|bild|symbolbild|bildquelle|grafik|photo|photo credit|image|image credit|picture|credit)s?[ \t]*[:©]",
-    ),
-    (Line, Anywhere, r"^[ \t]*(?:©|\(c\)[ \t])"),
-    (
-        Line,
-        Anywhere,
-        r"(?:getty images|picture[ -]alliance|imago images|shutterstock|unsplash|adobe stock|istock)(?:[ \t]*/[^.\n]*)?$",
-    ),
-    // Follow us, share, comment.
-    (Sentence, Anywhere, r"(?:don['’]t miss any news|nichts verpassen[!:]|keine news mehr verpassen)"),
-    (Sentence, Anywhere, r"(?:follow|find|join|like) us (?:on|at|via)\s"),
-    (
-        Sentence,
-        Anywhere,
-        r"(?:folgen sie uns|folgt uns|folge uns|besuchen sie uns|finden sie uns) (?:auf|bei|via|hier|im)\s",
-    ),
-    (
-        Line,
-        Anywhere,
-        r"^[ \t]*(?:(?:facebook|instagram|linkedin|mastodon|bluesky|twitter|x|whatsapp|telegram|youtube|tiktok|threads|xing|e-?mail|pinterest|reddit|flipboard|rss)(?:[ \t]*[,|/·•.]|[ \t]+(?:or|oder|and|und))?[ \t]*)+$",
-    ),
-    (
-        Line,
-        Anywhere,
-        r"^[ \t]*(?:share|share this(?: article| story| page)?|share (?:on|via) [^.\n]+|teilen|(?:artikel|beitrag|seite) (?:teilen|drucken|merken|vorlesen|anhören)|(?:auf|per|via|bei) (?:facebook|whatsapp|x|twitter|e-?mail|linkedin|telegram) (?:teilen|versenden|senden)|teilen (?:auf|per|via) [^.\n]+|drucken|print|kommentieren|kommentare?(?: \(\d+\))?|(?:leave a |\d+ )?comments?(?: \(\d+\))?|link kopieren|copy link|merken|zur startseite|back to top|nach oben)[.!:]?[ \t]*$",
-    ),
-    // Newsletter, subscription, advertising.
-    (
-        Line,
-        Anywhere,
-        r"(?:sign up (?:for|to) (?:our|the) [^.\n]*newsletter|subscribe to our|get (?:our|the) [^.\n]*newsletter|newsletter (?:abonnieren|bestellen|anmeldung)|(?:melden|tragen) sie sich [^.\n]*newsletter|abonnieren sie (?:unseren|unser|hier|jetzt)|unseren? [^.\n]*newsletter)",
-    ),
-    (
-        Line,
-        Anywhere,
-        r"^[ \t]*(?:jetzt (?:abonnieren|testen|weiterlesen|registrieren|anmelden)|subscribe(?: now| today)?|sign up(?: now)?|log in|anmelden|einloggen|weiterlesen(?: mit [^.\n]+)?|continue reading|read (?:more|on)|mehr (?:lesen|erfahren|anzeigen))[.!:>» \t]*$",
-    ),
-    (
-        Line,
-        Anywhere,
-        r"^[ \t]*[-–—*\[(]*[ \t]*(?:anzeige|werbung|advertisement|sponsored(?: content)?|(?:article|story) continues below[^.\n]*)[ \t]*[-–—*\])]*$",
-    ),
-    (
-        Line,
-        Anywhere,
-        r"^[ \t]*(?:lesen sie (?:auch|mehr|dazu|hierzu)|lies auch|auch interessant|mehr zum thema|zum thema|siehe auch|das könnte sie auch interessieren|weitere artikel|read (?:also|more|next)|see also|related(?: articles?| stories| content)?|more on this(?: story)?|you may also like|recommended)[ \t]*(?:[:|>–—-]|$)",
-    ),
-    (
-        Line,
-        Anywhere,
-        r"^[ \t]*(?:dieses thema im programm|über dieses thema berichtete|this (?:programme|item) was broadcast)",
-    ),
-    (
-        Line,
-        Anywhere,
-        r"(?:wir verwenden cookies|we use cookies|externer inhalt|external content|an dieser stelle (?:finden sie|befindet sich)|ihre zustimmung (?:zur|für)|cookie[- ](?:einstellungen|settings))",
-    ),
-    // Appeals for money.
-    (
-        Paragraph,
-        Tail,
-        r"(?:🆘|unserer redaktion fehlen|(?:uns fehlen|fehlen uns) (?:noch|aktuell|derzeit)|bitten (?:wir )?(?-i:Sie) (?:deshalb |daher |herzlich )?um (?:ihre |eine |ihre freiwillige )?(?:spende|unterstützung)|(?-i:Ihre Spende|Ihrer Spende)|jetzt spenden|spenden (?-i:Sie) (?:jetzt|bitte|hier|einmalig|online|für|mit|an|auf)|unterstützen (?-i:Sie) (?:uns|unsere|unseren|unabhängigen|ehrlichen|freien)|spendenkonto|zeigen (?-i:Sie) (?:ihre )?wertschätzung)",
-    ),
-    (
-        Paragraph,
-        Tail,
-        r"(?:support (?:us|our (?:work|journalism|reporting|newsroom)|independent journalism)|(?:make a|your) (?:donation|contribution) (?:today|now|helps|makes|will|keeps)|donate (?:now|today|here|to (?:us|our))|become a (?:member|supporter|subscriber)|if you value (?:our|independent)|help us (?:keep|continue|raise))",
-    ),
-    // How the text came about.
-    (
-        Sentence,
-        Anywhere,
-        r"(?:this|the) (?:article|text|story|report|piece) (?:was|has been|is) (?:(?:originally|first|initially) (?:published|written)|published (?:originally|first)) (?:in|on|by|at)\s",
-    ),
-    (
-        Sentence,
-        Anywhere,
-        r"(?:this|the) (?:article|text|story|report) (?:originally|first) appeared (?:in|on|at)\s",
-    ),
-    (
-        Sentence,
-        Anywhere,
-        r"(?:it|this article|the article|this text|this story) (?:was|has been) (?:machine[- ])?translated (?:with|by|from|using|into|automatically)",
-    ),
-    (
-        Sentence,
-        Anywhere,
-        r"dieser (?:artikel|beitrag|text|bericht) (?:ist |erschien |wurde )(?:auch |bereits )?(?:zuerst|zunächst|ursprünglich|im original)",
-    ),
-    (
-        Sentence,
-        Anywhere,
-        r"(?:dieser|der) (?:artikel|beitrag|text) wurde (?:[^.!?\s]+ ){0,6}?(?:übersetzt|mit hilfe von ki|mithilfe von ki|redaktionell (?:geprüft|überarbeitet|bearbeitet))",
-    ),
-    (
-        Line,
-        Anywhere,
-        r"^[ \t*_(]*(?:übersetzung|aus dem (?:englischen|deutschen|französischen)(?: übersetzt)?(?: von)?|translat(?:ed|ion)(?: from the (?:german|english))?(?: by)?)[ \t]*:[^.!?\n]{2,60}$",
-    ),
-    (
-        Paragraph,
-        Anywhere,
-        r"^[ \t*_(\[]*(?:anm(?:erkung|\.) d(?:er|\.) red(?:aktion|\.)|hinweis der redaktion|in eigener sache|korrekturhinweis|korrektur|transparenzhinweis|editor['’]s note|correction|clarification|disclosure|note to readers)[ \t]*:",
-    ),
-    (
-        Paragraph,
-        Anywhere,
-        r"^[^.\n]{0,40}(?:in einer (?:früheren|vorherigen|vorigen|ersten) (?:version|fassung) (?:dieses|des|dieser|der) (?:artikels|textes|beitrags|berichts|meldung)|an earlier version of this (?:article|story)|this (?:article|story) (?:was|has been) (?:amended|corrected|updated) (?:to|on|after))",
-    ),
-    (
-        Sentence,
-        Anywhere,
-        r"(?:anders als (?:es )?|wie (?:es )?)?in einer (?:früheren|vorherigen|vorigen|ersten) (?:version|fassung) (?:dieses|des) (?:artikels|textes|beitrags|berichts)",
-    ),
-    (Line, Anywhere, r"(?:alle rechte vorbehalten|all rights reserved)"),
-    // The press office under a press release.
-    (
-        Line,
-        Tail,
-        r"^[ \t]*(?:pressekontakt|kontakt für (?:rückfragen|medien|journalisten)|rückfragen (?:bitte )?an|(?:presse|media|press) (?:contact|enquiries|inquiries|office)|for (?:media )?(?:inquiries|enquiries|further information)|original-content von|(?:telefon|tel\.?|e-?mail|fax)[ \t]*:)",
-    ),
-    // Reading time and the like.
-    (Line, Head, r"^[ \t]*(?:lesezeit|reading time|lesedauer)[ \t]*:"),
-    (Line, Head, r"^[ \t]*\d{1,2} (?:min(?:\.|uten)?|minutes?)(?: (?:lesezeit|read))?[ \t]*$"),
-];
-
-static SET: LazyLock<RegexSet> =
-    LazyLock::new(|| RegexSet::new(RULES.iter().map(|rule| source(rule.2))).expect("fixed patterns"));
-static PATTERNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    RULES.iter().map(|rule| Regex::new(&source(rule.2)).expect("a fixed pattern")).collect()
+/// Decides in one go which of the rules for line starts a line fits.
+static STARTS: LazyLock<RegexSet> = LazyLock::new(|| {
+    let sources = rules::STARTS.iter().map(|rule| format!(r"(?i)\A[ \t]*{}", rule.3));
+    RegexSet::new(sources).expect("fixed patterns")
 });
 
-fn source(pattern: &str) -> String {
-    format!("(?im){pattern}")
+static INNER: LazyLock<Vec<Regex>> =
+    LazyLock::new(|| rules::INNER.iter().map(|rule| pattern(&format!("(?im){}", rule.3))).collect());
+
+/// Any cue of any rule.
+static CUE: LazyLock<Regex> = LazyLock::new(|| {
+    let cues: Vec<String> =
+        rules::INNER.iter().flat_map(|rule| rule.2).map(|cue| regex::escape(cue)).collect();
+    pattern(&format!("(?i)(?:{})", cues.join("|")))
+});
+
+fn pattern(source: &str) -> Regex {
+    Regex::new(source).expect("a fixed pattern")
 }
 
 /// Pieces of `text` that make no claims: appeals to readers, bylines, credits, notes on the text itself, the dateline.
@@ -206,13 +63,49 @@ fn source(pattern: &str) -> String {
 pub fn editorial(text: &str) -> Vec<Span> {
     let mut spans = dateline::find(text).spans;
     spans.extend(teaser(text));
-    for rule in SET.matches(text) {
-        let (reach, zone, _) = RULES[rule];
-        let found = PATTERNS[rule].find_iter(text).map(|m| Span::new(m.start(), m.end()));
-        let counting = found.filter(|span| in_zone(text, *span, zone) && !is_quoted(text, *span));
-        spans.extend(counting.filter_map(|span| reached(text, span, reach)));
-    }
+    spans.extend(starts(text));
+    spans.extend(inner(text));
     merged(text, spans)
+}
+
+/// What the rules for line starts cover.
+fn starts(text: &str) -> Vec<Span> {
+    let mut at = 0;
+    let mut spans = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let span = Span::new(at, at + line.len()).trimmed(text);
+        at += line.len();
+        let head = span.of(text);
+        let head = &head[..head.floor_char_boundary(LINE_BYTES)];
+        for rule in STARTS.matches(head) {
+            spans.extend(covered(text, span, &rules::STARTS[rule]));
+        }
+    }
+    spans
+}
+
+/// What the rules with cues cover.
+fn inner(text: &str) -> Vec<Span> {
+    let mut spans = Vec::new();
+    for cue in CUE.find_iter(text) {
+        let line = lines(text, Span::new(cue.start(), cue.end()));
+        let line = Span::new(line.start(), text.len().min(line.end() + 1));
+        let cue = cue.as_str().to_lowercase();
+        for (rule, pattern) in
+            rules::INNER.iter().zip(INNER.iter()).filter(|(rule, _)| rule.2.contains(&cue.as_str()))
+        {
+            let found =
+                pattern.find_iter(line.of(text)).map(|m| Span::new(m.start(), m.end()).shifted(line.start()));
+            spans.extend(found.filter_map(|span| covered(text, span, rule)));
+        }
+    }
+    spans
+}
+
+/// What `rule` covers where it matches `span`.
+fn covered(text: &str, span: Span, rule: &Rule) -> Option<Span> {
+    let counts = in_zone(text, span, rule.1) && !is_quoted(text, span);
+    counts.then(|| reached(text, span, rule.0)).flatten()
 }
 
 /// Bytes of a text that count as its head.
@@ -220,9 +113,9 @@ const HEAD_BYTES: usize = 600;
 
 fn in_zone(text: &str, span: Span, zone: Zone) -> bool {
     match zone {
-        Anywhere => true,
-        Head => span.start() < HEAD_BYTES,
-        Tail => span.start() >= text.len() / 2,
+        Zone::Anywhere => true,
+        Zone::Head => span.start() < HEAD_BYTES,
+        Zone::Tail => span.start() >= text.len() / 2,
     }
 }
 
@@ -254,10 +147,10 @@ const SENTENCE_BYTES: usize = 240;
 fn reached(text: &str, span: Span, reach: Reach) -> Option<Span> {
     let line = lines(text, span);
     match reach {
-        Match => Some(span),
-        Sentence => Some(Span::new(span.start(), sentence_end(text, span.end()))),
-        Line => Some(line).filter(|line| line.len() <= LINE_BYTES),
-        Paragraph => Some(line),
+        Reach::Match => Some(span),
+        Reach::Sentence => Some(Span::new(span.start(), sentence_end(text, span.end()))),
+        Reach::Line => Some(line).filter(|line| line.len() <= LINE_BYTES),
+        Reach::Paragraph => Some(line),
     }
 }
 
@@ -353,6 +246,10 @@ mod tests {
             "In einer früheren Fassung dieses Artikels stand eine andere Zahl.",
             "Dieses Thema im Programm: Inselfunk, 5. März, 17 Uhr",
             "Alle Rechte vorbehalten.",
+            "Dieser Text wurde von zwei Freiwilligen aus dem Dänischen übersetzt.",
+            "Follow us on Mastodon for more news from the harbour.",
+            "Folgen Sie uns auch auf unserem Telegram-Kanal.",
+            "An earlier version of this article gave a wrong number of guests.",
         ] {
             let text = format!("Die Fähre bleibt im Hafen.\n{line}\nDie Gäste warten.");
             assert_eq!(pieces(&text), [line]);
@@ -386,6 +283,8 @@ mod tests {
     #[test]
     fn news_about_such_things_is_news() {
         for text in [
+            "She joined the choir, and she told us: follow us at your own risk.",
+            "Der Beitrag wurde im Januar um zwei Euro erhöht.",
             "Von Montag an gilt der neue Fahrplan.",
             "Von Ada Muster war nichts zu hören.",
             "By Monday the ferry was back.",
@@ -412,6 +311,18 @@ mod tests {
             pieces(text),
             ["Anders als es in einer früheren Fassung dieses Artikels hieß, kommt sie nicht."]
         );
+    }
+
+    #[test]
+    fn cues_are_lower_case_and_reach_their_rules() {
+        for rule in rules::INNER {
+            assert!(!rule.2.is_empty(), "{}", rule.3);
+            for cue in rule.2 {
+                let found = CUE.find(cue).map(|found| found.as_str());
+                let reached = found.is_some_and(|found| rule.2.contains(&found));
+                assert!(reached, "cue `{cue}` is hidden by `{found:?}` of another rule");
+            }
+        }
     }
 
     #[test]
