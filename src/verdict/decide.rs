@@ -40,7 +40,7 @@ impl Default for Thresholds {
             weaker_contradiction: 0.6,
             entailment: 0.6,
             same_fact: 0.6,
-            same_fact_weaker: 0.3,
+            same_fact_weaker: 0.05,
             similarity: 0.84,
             clash_similarity: 0.84,
             wording_similarity: 0.86,

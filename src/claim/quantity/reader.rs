@@ -308,9 +308,19 @@ impl Reader<'_, '_> {
             None => (stem(self.tokens.lower(end - 1), self.language), end),
         };
         if PERSONS.contains(&noun.as_str()) {
-            return Some((self.state(first, last).unwrap_or(noun), last));
+            let own =
+                (from..last).find_map(|i| STATES.at(self.tokens, i)).map(|(_, name)| (*name).to_owned());
+            let state = own.or_else(|| self.state(first, last).filter(|_| !self.is_whole(first)));
+            return Some((state.unwrap_or(noun), last));
         }
         Some((noun, last))
+    }
+
+    /// Whether the number counts a whole of which the sentence tells of a part: "one of the 43 passengers died".
+    fn is_whole(&self, first: usize) -> bool {
+        let before = |n: usize| first.checked_sub(n).map_or("", |i| self.tokens.lower(i));
+        matches!((before(2), before(1)), ("of", "the" | "its" | "their") | ("von", "den"))
+            || before(1) == "der"
     }
 
     /// Number of tokens up to the head noun: the first capitalised word in German, the last word of the run before
