@@ -85,15 +85,11 @@ impl Config {
             ("claim.min_score", self.claim.min_score),
             ("pair.min_similarity", pair.min_similarity),
             ("pair.min_shared_similarity", pair.min_shared_similarity),
-            ("verdict.contradiction", verdict.contradiction),
-            ("verdict.weaker_contradiction", verdict.weaker_contradiction),
-            ("verdict.entailment", verdict.entailment),
-            ("verdict.same_fact", verdict.same_fact),
-            ("verdict.same_fact_weaker", verdict.same_fact_weaker),
+            ("verdict.contradicts", verdict.contradicts),
+            ("verdict.supersedes", verdict.supersedes),
+            ("verdict.disputes", verdict.disputes),
+            ("verdict.qualifies", verdict.qualifies),
             ("verdict.similarity", verdict.similarity),
-            ("verdict.clash_similarity", verdict.clash_similarity),
-            ("verdict.wording_similarity", verdict.wording_similarity),
-            ("verdict.names", verdict.names),
             ("report.min_confidence", self.report.min_confidence),
         ];
         match shares.iter().find(|(_, value)| !(0.0..=1.0).contains(value)) {
@@ -136,8 +132,8 @@ mod tests {
 
     #[test]
     fn values_out_of_range_are_refused_with_their_name() {
-        let error = load("[verdict]\ncontradiction = 1.5\n").unwrap_err().to_string();
-        assert!(error.contains("verdict.contradiction"), "{error}");
+        let error = load("[verdict]\ncontradicts = 1.5\n").unwrap_err().to_string();
+        assert!(error.contains("verdict.contradicts"), "{error}");
     }
 
     #[test]

@@ -57,8 +57,8 @@ fn a_batch_gives_what_single_calls_give() {
         (engine.judge(&pairs).unwrap(), single)
     });
     for (batch, single) in batch.iter().zip(&single) {
-        assert!((batch.contradiction - single.contradiction).abs() < TOLERANCE, "{batch:?} {single:?}");
-        assert!((batch.entailment + batch.neutral + batch.contradiction - 1.0).abs() < TOLERANCE);
+        assert!((batch.inference.contradiction - single.inference.contradiction).abs() < TOLERANCE, "{batch:?} {single:?}");
+        assert!((batch.relations.iter().sum::<f32>() - 1.0).abs() < TOLERANCE);
     }
 }
 
@@ -70,10 +70,10 @@ fn plain_cases_of_inference_come_out_right() {
         ("A woman and two children were rescued from the river.", "Three people were rescued.", 0),
         ("Ein Mann spielt im Park Gitarre.", "Jemand macht Musik.", 0),
     ];
-    let pairs: Vec<(&str, &str)> =
-        cases.iter().map(|&(premise, hypothesis, _)| (premise, hypothesis)).collect();
-    let scores = with_engine(|engine| engine.judge(&pairs)).unwrap();
-    for (scores, (premise, hypothesis, expected)) in scores.iter().zip(cases) {
+    let pairs: Vec<(&str, &str)> = cases.iter().map(|&(premise, hypothesis, _)| (premise, hypothesis)).collect();
+    let judgements = with_engine(|engine| engine.judge(&pairs)).unwrap();
+    for (judgement, (premise, hypothesis, expected)) in judgements.iter().zip(cases) {
+        let scores = judgement.inference;
         let probabilities = [scores.entailment, scores.neutral, scores.contradiction];
         let best = (0..3).max_by(|&a, &b| probabilities[a].total_cmp(&probabilities[b])).unwrap();
         assert_eq!(best, expected, "{premise} / {hypothesis}: {probabilities:?}");

@@ -80,8 +80,7 @@ proptest! {
     #[test]
     fn swapping_a_pair_changes_sides_and_nothing_else(a in side(), b in side(), similarity in 0.8..1.0f32) {
         let (a, b) = (a.prepare(), b.prepare());
-        let thresholds = Thresholds { contradiction: 0.35, weaker_contradiction: 0.3, entailment: 0.35, same_fact: 0.35,
-            names: 0.0, ..Thresholds::default() };
+        let thresholds = Thresholds { contradicts: 0.2, supersedes: 0.2, disputes: 0.2, qualifies: 0.2, ..Thresholds::default() };
         let questions = [a.question(&b, similarity), b.question(&a, similarity)];
         let verdicts = verdict::judge(&Scripted, &questions, &thresholds, Language::En).unwrap();
         prop_assert_eq!(&verdicts[0].clone().swapped(), &verdicts[1]);
@@ -92,7 +91,7 @@ proptest! {
     fn a_claim_never_contradicts_itself(side in side(), similarity in 0.99..1.0f32) {
         let side = side.prepare();
         let questions = [side.question(&side, similarity)];
-        let thresholds = Thresholds { contradiction: 0.0, weaker_contradiction: 0.0, ..Thresholds::default() };
+        let thresholds = Thresholds { contradicts: 0.0, ..Thresholds::default() };
         let verdicts = verdict::judge(&Scripted, &questions, &thresholds, Language::En).unwrap();
         prop_assert_eq!(verdicts[0].relation, Relation::Agrees);
     }

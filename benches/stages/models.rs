@@ -64,12 +64,13 @@ fn run_judge(work: &Work, stage: &str, precision: Precision) -> Result<Row> {
     let pairs: Vec<(&str, &str)> = pairs.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
     let engine = Engine::load(&work.models, work.threads, precision)?;
     engine.judge(&pairs[..WARM_UP.min(pairs.len())])?;
-    let mut scores = Vec::new();
+    let mut judgements = Vec::new();
     let row = row::once(|| {
-        scores = engine.judge(&pairs)?;
-        Ok(scores.len() as f64)
+        judgements = engine.judge(&pairs)?;
+        Ok(judgements.len() as f64)
     })?;
-    let rows: Vec<Vec<f32>> = scores.iter().map(|s| vec![s.entailment, s.neutral, s.contradiction]).collect();
+    let scores = judgements.iter().map(|judgement| judgement.inference);
+    let rows: Vec<Vec<f32>> = scores.map(|s| vec![s.entailment, s.neutral, s.contradiction]).collect();
     Outputs::save(work, stage, &rows)?;
     Ok(row)
 }

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Fine-tune the encoder into a three-way natural language inference (NLI) cross-encoder.
 
-usage: train.py ENCODER_DIR TRAIN.jsonl[.gz] OUT_DIR [--dev FILE ...] [--steps N] [--seed N]
+usage: train.py ENCODER_DIR TRAIN.jsonl[.gz] OUT_DIR [--dev FILE ...] [--steps N] [--seed N] [--start JUDGE_DIR]
+       [--freeze LAYERS] [--longest TOKENS]
 
 ENCODER_DIR holds tokenizer.json, config.json, words.safetensors and encoder.safetensors (../encoder). Training rows
 are {"premise", "hypothesis", "label", "lang", "weak"}; `not_entailment` is trained as -log(p_neutral +
 p_contradiction), `weak` rows count half. Word embeddings stay frozen, so they are shared with the reader and not
-stored again. OUT_DIR receives judge.safetensors (fp16: encoder without word embeddings, `classifier.weight` [3,
+stored again; --freeze keeps the lowest layers as they are too. --start goes on from a judge.safetensors; rows of more
+than --longest tokens are left out. OUT_DIR receives judge.safetensors (fp16: encoder without word embeddings, `classifier.weight` [3,
 hidden], `classifier.bias` [3]; classes entailment, neutral, contradiction on the first token) and, while training
 runs, checkpoint.pt, from which a run that was stopped goes on.
 
@@ -102,6 +104,13 @@ def loss_of(logits, gold, weight):
     return (loss * weight).sum() / weight.sum()
 
 
+def freeze(model, layers):
+    """Keeps the embeddings and the lowest `layers` as they are; nothing where `layers` is 0."""
+    kept = [model.bert.embeddings, *model.bert.encoder.layer[:layers]] if layers else []
+    for module in kept:
+        module.requires_grad_(False)
+
+
 def save(model, out):
     tensors = {n: t.half().contiguous().cpu() for n, t in model.state_dict().items()
                if "word_embeddings" not in n and "position_ids" not in n}
@@ -115,14 +124,20 @@ def main():
     parser.add_argument("--dev", nargs="*", default=[])
     parser.add_argument("--steps", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--start")
+    parser.add_argument("--freeze", type=int, default=0)
+    parser.add_argument("--longest", type=int, default=MAX_TOKENS)
     args = parser.parse_args()
     os.makedirs(args.out, exist_ok=True)
     torch.manual_seed(args.seed)
     tokenizer = Tokenizer.from_file(f"{args.encoder}/tokenizer.json")
     tokenizer.enable_truncation(MAX_TOKENS)
-    train = encode(tokenizer, rows_of(args.train))
+    train = [row for row in encode(tokenizer, rows_of(args.train)) if len(row[0]) <= args.longest]
     dev = {os.path.basename(path): encode(tokenizer, rows_of(path)) for path in args.dev}
     model = Judge(args.encoder).to(DEVICE).train()
+    if args.start:
+        model.load_state_dict({n: t.float() for n, t in load_file(f"{args.start}/judge.safetensors").items()}, strict=False)
+    freeze(model, args.freeze)
     parameters = [p for p in model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(parameters, lr=PEAK_LR, weight_decay=0.01, fused=True)
     plan = list(itertools.islice(schedule(train, args.seed), args.steps))

@@ -137,8 +137,8 @@ fn files(root: &Path) -> Vec<PathBuf> {
 /// The inferences that a relation may go with.
 const INFERENCES: [(Relation, &[Inference]); 6] = [
     (Relation::Contradicts, &[Inference::Contradiction]),
-    (Relation::Supersedes, &[Inference::Neutral, Inference::Contradiction]),
-    (Relation::Disputes, &[Inference::Neutral, Inference::Contradiction]),
+    (Relation::Supersedes, &[Inference::Neutral]),
+    (Relation::Disputes, &[Inference::Neutral]),
     (Relation::Qualifies, &[Inference::Neutral, Inference::Entailment]),
     (Relation::Agrees, &[Inference::Entailment, Inference::Neutral]),
     (Relation::Unrelated, &[Inference::Neutral]),

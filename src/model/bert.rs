@@ -57,18 +57,17 @@ impl Words {
     }
 }
 
-/// Encoder and the linear heads stored beside it.
+/// Encoder and the linear heads on top of it.
 pub(super) struct Encoder {
     words: Words,
     bert: BertModel<BertEmbeddings>,
-    head: nn::Linear,
+    heads: Vec<nn::Linear>,
     kind: Kind,
     hidden: i64,
 }
 
 impl Encoder {
-    /// Loads the shape from `config`, encoder tensors (named `<prefix>embeddings...`, `<prefix>encoder...`) from
-    /// `weights`, and a head of `outputs` values named `<head>.weight`, `<head>.bias` from `head_weights`.
+    /// Loads the shape from `config` and all tensors from `files`.
     pub(super) fn load(config: &Path, words: &Words, files: &Files, precision: Precision) -> Result<Self> {
         let json = fs::read_to_string(config).map_err(Error::io(config, "reading"))?;
         let mut shape: BertConfig =
@@ -78,7 +77,10 @@ impl Encoder {
         shape.vocab_size = 1;
         let store = nn::VarStore::new(Device::Cpu);
         let bert = BertModel::new_with_optional_pooler(store.root() / "bert", &shape, false);
-        let head = nn::linear(store.root() / "head", hidden, files.outputs, nn::LinearConfig::default());
+        let head = |&(name, outputs): &(&str, i64)| {
+            nn::linear(store.root() / name, hidden, outputs, nn::LinearConfig::default())
+        };
+        let heads = files.heads.iter().map(head).collect();
         let mut given = Vec::new();
         for path in files.paths {
             given.extend(read(path)?.into_iter().map(|(name, tensor)| (files.rename(&name), tensor)));
@@ -93,10 +95,10 @@ impl Encoder {
         if kind == Kind::BFloat16 {
             store.bfloat16();
         }
-        Ok(Self { words: words.shared(), bert, head, kind, hidden })
+        Ok(Self { words: words.shared(), bert, heads, kind, hidden })
     }
 
-    fn forward(&self, texts: &[&[u32]], head: Head) -> Result<Vec<Vec<f32>>, String> {
+    fn forward(&self, texts: &[&[u32]], pooling: Pooling) -> Result<Vec<Vec<f32>>, String> {
         let _no_gradients = tch::no_grad_guard();
         let (ids, mask) = pad(texts).map_err(|e| e.to_string())?;
         let embeddings = self.words.lookup(&ids, self.kind).map_err(|e| e.to_string())?;
@@ -104,27 +106,28 @@ impl Encoder {
             .bert
             .forward_t(None, Some(&mask), None, None, Some(&embeddings), None, None, false)
             .map_err(|e| e.to_string())?;
-        let rows = match head {
-            Head::FirstToken => self.classify(&output.hidden_state),
-            Head::MeanAndClass => self.pool(&output.hidden_state, &mask),
+        let rows = match pooling {
+            Pooling::FirstToken => output.hidden_state.f_select(1, 0).and_then(|first| self.logits(&first)),
+            Pooling::Mean => self.embed(&output.hidden_state, &mask),
         };
         Vec::<Vec<f32>>::try_from(rows.map_err(|e| e.to_string())?).map_err(|e| e.to_string())
     }
 
-    /// Class probabilities from the first token: [batch, outputs].
-    fn classify(&self, hidden: &Tensor) -> Result<Tensor, tch::TchError> {
-        let logits = self.head.forward(&hidden.f_select(1, 0)?);
-        logits.f_to_kind(Kind::Float)?.f_softmax(-1, Kind::Float)
+    /// Logits of all heads, one after the other: [batch, sum of outputs].
+    fn logits(&self, vectors: &Tensor) -> Result<Tensor, tch::TchError> {
+        let vectors = vectors.f_to_kind(self.kind)?;
+        let logits: Vec<Tensor> = self.heads.iter().map(|head| head.forward(&vectors)).collect();
+        Tensor::f_cat(&logits, -1)?.f_to_kind(Kind::Float)
     }
 
-    /// Unit-length mean of the tokens and, behind it, the head's probabilities: [batch, hidden + outputs].
-    fn pool(&self, hidden: &Tensor, mask: &Tensor) -> Result<Tensor, tch::TchError> {
+    /// Unit-length mean of the tokens and, behind it, the heads' logits on it: [batch, hidden + outputs].
+    fn embed(&self, hidden: &Tensor, mask: &Tensor) -> Result<Tensor, tch::TchError> {
         let mask = mask.f_to_kind(Kind::Float)?.f_unsqueeze(-1)?;
         let sum = (hidden.f_to_kind(Kind::Float)? * &mask).f_sum_dim_intlist(1i64, false, Kind::Float)?;
         let mean = sum / mask.f_sum_dim_intlist(1i64, false, Kind::Float)?;
         let unit = &mean / mean.f_norm_scalaropt_dim(2, 1i64, true)?;
-        let head = self.head.forward(&unit.f_to_kind(self.kind)?).f_to_kind(Kind::Float)?.f_sigmoid()?;
-        Tensor::f_cat(&[unit, head], 1)
+        let logits = self.logits(&unit)?;
+        Tensor::f_cat(&[unit, logits], 1)
     }
 }
 
@@ -153,14 +156,14 @@ impl Replicas {
         usize::try_from(self.free().hidden).unwrap_or(0)
     }
 
-    /// Runs `head` over the last hidden states of all `inputs` (token ids) and returns one row of floats an input,
+    /// Runs all `inputs` (token ids) and returns one row of floats an input,
     /// in the order given. Batches hold inputs of like length.
-    pub(super) fn run(&self, inputs: &[Vec<u32>], head: Head) -> Result<Vec<Vec<f32>>> {
+    pub(super) fn run(&self, inputs: &[Vec<u32>], pooling: Pooling) -> Result<Vec<Vec<f32>>> {
         let mut order: Vec<usize> = (0..inputs.len()).collect();
         order.sort_by_key(|&i| (inputs[i].len(), i));
         let batch = |batch: &[usize]| {
             let texts: Vec<&[u32]> = batch.iter().map(|&i| inputs[i].as_slice()).collect();
-            self.free().forward(&texts, head).map_err(|cause| Error::model(Path::new("engine"), cause))
+            self.free().forward(&texts, pooling).map_err(|cause| Error::model(Path::new("engine"), cause))
         };
         let outputs: Vec<Vec<Vec<f32>>> = order.par_chunks(BATCH).map(batch).collect::<Result<_>>()?;
         let mut rows = vec![Vec::new(); inputs.len()];
@@ -177,31 +180,30 @@ impl Replicas {
     }
 }
 
-/// Which output [`Replicas::run`] gives.
+/// What of the last hidden states [`Replicas::run`] gives.
 #[derive(Clone, Copy)]
-pub(super) enum Head {
+pub(super) enum Pooling {
+    /// The heads' logits on the first token.
     FirstToken,
-    MeanAndClass,
+    /// The unit-length mean, then the heads' logits on it.
+    Mean,
 }
 
 /// Where an encoder's tensors come from.
 pub(super) struct Files<'a> {
     /// Files to read, all tensors of each.
     pub(super) paths: &'a [&'a Path],
-    /// What encoder tensors are called in them: `prefix` then HuggingFace's name.
+    /// What stands before HuggingFace's names of encoder tensors in them.
     pub(super) prefix: &'a str,
-    /// What the head is called.
-    pub(super) head: &'a str,
-    /// Values the head gives.
-    pub(super) outputs: i64,
+    /// Name and number of outputs of each head; its tensors are `<name>.weight` and `<name>.bias`.
+    pub(super) heads: &'a [(&'a str, i64)],
 }
 
 impl Files<'_> {
+    /// The variable that a tensor of the files belongs to.
     fn rename(&self, name: &str) -> String {
-        if let Some(rest) = name.strip_prefix(self.head) {
-            return format!("head{rest}");
-        }
-        format!("bert.{}", name.strip_prefix(self.prefix).unwrap_or(name))
+        let is_head = self.heads.iter().any(|(head, _)| name.strip_prefix(head).is_some_and(|rest| rest.starts_with('.')));
+        if is_head { name.to_owned() } else { format!("bert.{}", name.strip_prefix(self.prefix).unwrap_or(name)) }
     }
 }
 

@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, path::Path};
 
 use super::{
-    Judge, Precision, Read, Reading, Scores,
-    bert::{Files, Head, Replicas, Words},
+    Judge, Judgement, Precision, Read, Reading, Scores,
+    bert::{Files, Pooling, Replicas, Words},
     digest,
     tokens::Tokens,
 };
@@ -12,6 +12,9 @@ use crate::Result;
 
 /// What the encoder was told to expect before every text when it was made for retrieval.
 const QUERY: &str = "query: ";
+
+/// Heads of the judge: inference, relations, kinds.
+const JUDGE_HEADS: [(&str, i64); 3] = [("classifier", 3), ("relation", 6), ("kind", 9)];
 
 /// Each replica holds a model's weights once (43 MB in bf16); more than this would cost memory for little.
 const MAX_REPLICAS: usize = 8;
@@ -40,10 +43,10 @@ impl Engine {
         let config = base.join("config.json");
         let encoder = base.join("encoder.safetensors");
         let claim_head = models.join("reader/claim.safetensors");
-        let reader_files = Files { paths: &[&encoder, &claim_head], prefix: "", head: "claim", outputs: 1 };
+        let reader_files = Files { paths: &[&encoder, &claim_head], prefix: "", heads: &[("claim", 1)] };
         let reader = Replicas::load(replicas, &config, &words, &reader_files, precision)?;
         let judge_path = models.join("judge/judge.safetensors");
-        let judge_files = Files { paths: &[&judge_path], prefix: "bert.", head: "classifier", outputs: 3 };
+        let judge_files = Files { paths: &[&judge_path], prefix: "bert.", heads: &JUDGE_HEADS };
         let judge = Replicas::load(replicas, &config, &words, &judge_files, precision)?;
         let digests = BTreeMap::from([
             ("words".to_owned(), digest(&words_path)?),
@@ -70,10 +73,10 @@ impl Engine {
 impl Read for Engine {
     fn read(&self, texts: &[&str]) -> Result<Vec<Reading>> {
         let inputs = texts.iter().map(|text| format!("{QUERY}{text}").into()).collect();
-        let rows = self.reader.run(&self.tokens.encode(inputs)?, Head::MeanAndClass)?;
+        let rows = self.reader.run(&self.tokens.encode(inputs)?, Pooling::Mean)?;
         let reading = |mut row: Vec<f32>| {
-            let claim = row.pop().unwrap_or(0.0);
-            Reading { embedding: row, claim }
+            let claim = row.pop().unwrap_or(f32::NEG_INFINITY);
+            Reading { embedding: row, claim: 1.0 / (1.0 + (-claim).exp()) }
         };
         Ok(rows.into_iter().map(reading).collect())
     }
@@ -84,10 +87,29 @@ impl Read for Engine {
 }
 
 impl Judge for Engine {
-    fn judge(&self, pairs: &[(&str, &str)]) -> Result<Vec<Scores>> {
+    fn judge(&self, pairs: &[(&str, &str)]) -> Result<Vec<Judgement>> {
         let inputs = pairs.iter().map(|&(premise, hypothesis)| (premise, hypothesis).into()).collect();
-        let rows = self.judge.run(&self.tokens.encode(inputs)?, Head::FirstToken)?;
-        let scores = |row: Vec<f32>| Scores { entailment: row[0], neutral: row[1], contradiction: row[2] };
-        Ok(rows.into_iter().map(scores).collect())
+        let rows = self.judge.run(&self.tokens.encode(inputs)?, Pooling::FirstToken)?;
+        Ok(rows.iter().map(|logits| judgement(logits)).collect())
     }
+}
+
+/// Probabilities from the logits of [`JUDGE_HEADS`].
+fn judgement(logits: &[f32]) -> Judgement {
+    let [entailment, neutral, contradiction] = softmax(&logits[..3]);
+    Judgement {
+        inference: Scores { entailment, neutral, contradiction },
+        relations: softmax(&logits[3..9]),
+        kinds: softmax(&logits[9..18]),
+    }
+}
+
+fn softmax<const N: usize>(logits: &[f32]) -> [f32; N] {
+    let highest = logits.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let mut shares = [0.0; N];
+    for (share, logit) in shares.iter_mut().zip(logits) {
+        *share = (logit - highest).exp();
+    }
+    let sum: f32 = shares.iter().sum();
+    shares.map(|share| share / sum)
 }

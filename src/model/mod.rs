@@ -34,7 +34,7 @@ impl Reading {
 }
 
 /// Probabilities of the three classes of natural language inference; they add up to 1.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Scores {
     /// The hypothesis follows from the premise.
     pub entailment: f32,
@@ -44,9 +44,15 @@ pub struct Scores {
     pub contradiction: f32,
 }
 
-impl Scores {
-    /// Nothing is known.
-    pub const UNDECIDED: Self = Self { entailment: 0.0, neutral: 1.0, contradiction: 0.0 };
+/// What the judge makes of one ordered pair of claims. Each group of probabilities adds up to 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Judgement {
+    /// Does the second follow from the first?
+    pub inference: Scores,
+    /// Of the relations, in the order of [`Relation::ALL`](crate::verdict::Relation::ALL).
+    pub relations: [f32; 6],
+    /// Of the kinds, in the order of [`Kind::ALL`](crate::verdict::Kind::ALL), should the relation have one.
+    pub kinds: [f32; 9],
 }
 
 /// Reads sentences: embedding and claim score.
@@ -63,13 +69,13 @@ pub trait Read {
     fn dimension(&self) -> usize;
 }
 
-/// Judges pairs of premise and hypothesis.
+/// Judges pairs of claims, or of premise and hypothesis.
 pub trait Judge {
-    /// One set of scores a pair, in the order given. Scores are directed; callers ask both ways.
+    /// One judgement a pair, in the order given. Judgements are directed; callers ask both ways.
     ///
     /// # Errors
     /// [`crate::Error::Model`] where the engine fails.
-    fn judge(&self, pairs: &[(&str, &str)]) -> Result<Vec<Scores>>;
+    fn judge(&self, pairs: &[(&str, &str)]) -> Result<Vec<Judgement>>;
 }
 
 /// Why a model file cannot be read that is not there.

@@ -58,7 +58,7 @@ mod tests {
             relation,
             kind: None,
             confidence,
-            scores: [Scores::UNDECIDED; 2],
+            scores: [Scores::default(); 2],
             cues: Vec::new(),
             explanation: String::new(),
         };

@@ -1,4 +1,5 @@
-//! From evidence and scores to a relation: the rules, in the order in which they are tried.
+//! From the model's opinion and the evidence to a relation: what evidence forbids is passed over, what is not sure
+//! enough is not reported.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,78 +8,73 @@ use super::{
     evidence::{Evidence, Meeting},
     scope,
 };
-use crate::{Span, claim::Modality, model::Scores};
+use crate::{Span, model::Judgement};
 
-/// Thresholds of the rules. Chosen on development data (`eval/README.md` says how).
+/// Probabilities from which a relation is reported. Chosen on development data (`eval/README.md` says how).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Thresholds {
-    /// Mean contradiction of both directions from which two claims exclude one another.
-    pub contradiction: f32,
-    /// The weaker direction's contradiction must reach this.
-    pub weaker_contradiction: f32,
-    /// Entailment from which one claim follows from the other.
-    pub entailment: f32,
-    /// Entailment, once dates or numbers are made equal, from which two claims tell the same fact.
-    pub same_fact: f32,
-    /// The same for the weaker direction.
-    pub same_fact_weaker: f32,
-    /// Cosine below which two claims are never about the same fact.
+    /// Of a contradiction.
+    pub contradicts: f32,
+    /// Of a superseded state.
+    pub supersedes: f32,
+    /// Of a dispute.
+    pub disputes: f32,
+    /// Of a qualification.
+    pub qualifies: f32,
+    /// Cosine of the embeddings below which two claims are never about the same fact.
     pub similarity: f32,
-    /// Cosine below which a clash of dates or numbers is not believed to be about the same fact.
-    pub clash_similarity: f32,
-    /// Cosine below which a contradiction that rests on wording alone is not believed.
-    pub wording_similarity: f32,
-    /// Share of names in common below which a contradiction on wording alone is not believed.
-    pub names: f32,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self {
-            contradiction: 0.8,
-            weaker_contradiction: 0.6,
-            entailment: 0.6,
-            same_fact: 0.6,
-            same_fact_weaker: 0.05,
-            similarity: 0.84,
-            clash_similarity: 0.84,
-            wording_similarity: 0.86,
-            names: 0.5,
+        Self { contradicts: 0.6, supersedes: 0.6, disputes: 0.6, qualifies: 0.6, similarity: 0.82 }
+    }
+}
+
+impl Thresholds {
+    fn of(&self, relation: Relation) -> f32 {
+        match relation {
+            Relation::Contradicts => self.contradicts,
+            Relation::Supersedes => self.supersedes,
+            Relation::Disputes => self.disputes,
+            Relation::Qualifies => self.qualifies,
+            Relation::Agrees | Relation::Unrelated => 0.0,
         }
     }
 }
 
-/// What the model said about one pair.
+/// What the model said about one pair, both directions averaged, so that it cannot depend on the order.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Opinion {
     /// Cosine of the embeddings.
-    pub(super) similarity: f32,
-    /// First claim as premise, second claim as premise.
-    pub(super) scores: [Scores; 2],
-    /// The same once the clashing dates or numbers were made equal; `None` where nothing clashes.
-    pub(super) aligned: Option<[Scores; 2]>,
+    similarity: f32,
+    /// Probabilities in the order of [`Relation::ALL`].
+    relations: [f32; 6],
+    /// Probabilities in the order of [`Kind::ALL`].
+    kinds: [f32; 9],
 }
 
 impl Opinion {
-    fn contradiction(&self) -> f32 {
-        (self.scores[0].contradiction + self.scores[1].contradiction) / 2.0
+    pub(super) fn new(similarity: f32, [ab, ba]: &[Judgement; 2]) -> Self {
+        Self { similarity, relations: mean(ab.relations, ba.relations), kinds: mean(ab.kinds, ba.kinds) }
     }
 
-    fn weaker_contradiction(&self) -> f32 {
-        self.scores[0].contradiction.min(self.scores[1].contradiction)
+    fn kind(&self) -> Kind {
+        let best = (0..Kind::ALL.len()).max_by(|&x, &y| self.kinds[x].total_cmp(&self.kinds[y]));
+        Kind::ALL[best.unwrap_or(0)]
     }
 
-    fn entailments(&self) -> [f32; 2] {
-        self.scores.map(|scores| scores.entailment)
+    /// Relations from the likeliest to the least likely.
+    fn ranked(&self) -> [(Relation, f32); 6] {
+        let mut ranked = std::array::from_fn(|i| (Relation::ALL[i], self.relations[i]));
+        ranked.sort_by(|x: &(Relation, f32), y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
+        ranked
     }
+}
 
-    /// How surely both claims tell the same fact but for the dates or numbers that clash: in the better and in the
-    /// weaker direction.
-    fn same_fact(&self) -> (f32, f32) {
-        let [ab, ba] = self.aligned.map_or([0.0; 2], |aligned| aligned.map(|scores| scores.entailment));
-        (ab.max(ba), ab.min(ba))
-    }
+fn mean<const N: usize>(a: [f32; N], b: [f32; N]) -> [f32; N] {
+    std::array::from_fn(|i| f32::midpoint(a[i], b[i]))
 }
 
 /// A relation with its kind, how sure it is, and the spans it rests on.
@@ -113,112 +109,40 @@ pub(super) fn decide(
     if opinion.similarity < thresholds.similarity {
         return Decision::plain(Relation::Unrelated, 1.0 - opinion.similarity);
     }
-    clash_of_facts(a, b, evidence, opinion, thresholds)
-        .or_else(|| clash_of_wording(a, b, evidence, opinion, thresholds))
-        .or_else(|| agreement(a, b, opinion, thresholds))
-        .unwrap_or_else(|| Decision::plain(Relation::Unrelated, neutral(opinion)))
-}
-
-fn neutral(opinion: &Opinion) -> f32 {
-    (opinion.scores[0].neutral + opinion.scores[1].neutral) / 2.0
-}
-
-/// The same fact with another date or number.
-fn clash_of_facts(
-    a: &Side<'_>,
-    b: &Side<'_>,
-    evidence: &Evidence,
-    opinion: &Opinion,
-    thresholds: &Thresholds,
-) -> Option<Decision> {
-    let (same_fact, weaker) = opinion.same_fact();
-    let same = same_fact >= thresholds.same_fact && weaker >= thresholds.same_fact_weaker;
-    let near = opinion.similarity >= thresholds.clash_similarity;
-    if !near || !same || evidence.names == Some(0.0) {
-        return None;
+    let kind = opinion.kind();
+    let sure = |&(relation, probability): &(Relation, f32)| {
+        probability >= thresholds.of(relation) && is_possible(relation, kind, evidence)
+    };
+    let (relation, confidence) =
+        opinion.ranked().into_iter().find(sure).unwrap_or((Relation::Unrelated, 0.0));
+    if matches!(relation, Relation::Agrees | Relation::Unrelated) {
+        return Decision::plain(relation, confidence);
     }
-    let (kind, (x, y)) = match (evidence.dates, evidence.numbers) {
-        // The same kind of event on another day, told with other numbers, is another event.
-        (Meeting::Clash(..), Meeting::Clash(..)) => return None,
-        (Meeting::Clash(x, y), _) => (Kind::Date, (x, y)),
-        (_, Meeting::Clash(x, y)) => (Kind::Number, (x, y)),
-        _ => return None,
-    };
-    let relation = if kind == Kind::Number && counts_move(evidence) || plan_changed(a, b) {
-        Relation::Supersedes
-    } else if evidence.attributed && speakers_differ(a, b) {
-        Relation::Disputes
-    } else {
-        Relation::Contradicts
-    };
-    let confidence = same_fact * opinion.similarity;
-    Some(Decision { relation, kind: Some(kind), confidence, cue: Some((Some(x), Some(y))) })
+    Decision { relation, kind: Some(kind), confidence, cue: cue(a, b, evidence, kind) }
 }
 
-/// A count in a later report is an update of the earlier one.
-fn counts_move(evidence: &Evidence) -> bool {
-    evidence.gap_days.is_some_and(|days| days > 0)
-}
-
-/// The earlier claim is a plan, and the later report speaks of what became of it.
-fn plan_changed(a: &Side<'_>, b: &Side<'_>) -> bool {
-    let later =
-        a.published.zip(b.published).is_some_and(|(a, b)| a.interval().earliest < b.interval().earliest);
-    let plan = |side: &Side<'_>| matches!(side.facts.modality, Modality::Planned | Modality::Demanded);
-    later && plan(a) && !plan(b)
-}
-
-fn speakers_differ(a: &Side<'_>, b: &Side<'_>) -> bool {
-    a.speaker.is_some() && b.speaker.is_some()
-}
-
-/// Statements that exclude one another by their wording.
-fn clash_of_wording(
-    a: &Side<'_>,
-    b: &Side<'_>,
-    evidence: &Evidence,
-    opinion: &Opinion,
-    thresholds: &Thresholds,
-) -> Option<Decision> {
-    let excluded = opinion.contradiction() >= thresholds.contradiction
-        && opinion.weaker_contradiction() >= thresholds.weaker_contradiction
-        && opinion.similarity >= thresholds.wording_similarity
-        && evidence.names.is_some_and(|share| share >= thresholds.names)
-        && evidence.dates.clash().is_none();
-    if !excluded {
-        return None;
+/// Whether the evidence leaves room for the relation, whatever the model thinks.
+fn is_possible(relation: Relation, kind: Kind, evidence: &Evidence) -> bool {
+    match relation {
+        Relation::Contradicts => match kind {
+            Kind::Date => !matches!(evidence.dates, Meeting::Compatible(..)),
+            Kind::Number => !matches!(evidence.numbers, Meeting::Compatible(..)),
+            _ => true,
+        },
+        // Only a later report can tell a later state.
+        Relation::Supersedes => evidence.gap_days.is_some_and(|days| days >= 0),
+        Relation::Disputes => evidence.attributed,
+        Relation::Qualifies | Relation::Agrees | Relation::Unrelated => true,
     }
-    let scope = scope::difference(a, b);
-    let (kind, cue) = match (evidence.numbers.clash(), scope) {
-        (Some((x, y)), _) => (Kind::Number, Some((Some(x), Some(y)))),
-        (None, _) if a.facts.negated != b.facts.negated => (Kind::Polarity, None),
-        (None, Some(words)) => (Kind::Scope, Some(words)),
-        (None, None) => (Kind::Polarity, None),
-    };
-    let relation = if plan_changed(a, b) || kind == Kind::Number && counts_move(evidence) {
-        Relation::Supersedes
-    } else if evidence.attributed {
-        Relation::Disputes
-    } else {
-        Relation::Contradicts
-    };
-    let confidence = opinion.contradiction() * opinion.similarity;
-    Some(Decision { relation, kind: Some(kind), confidence, cue })
 }
 
-/// One follows from the other, or each from each.
-fn agreement(a: &Side<'_>, b: &Side<'_>, opinion: &Opinion, thresholds: &Thresholds) -> Option<Decision> {
-    let [ab, ba] = opinion.entailments();
-    if ab.max(ba) < thresholds.entailment {
-        return None;
-    }
-    match scope::difference(a, b) {
-        Some(words) if ab.min(ba) < thresholds.entailment => Some(Decision {
-            relation: Relation::Qualifies,
-            kind: Some(Kind::Scope),
-            confidence: ab.max(ba) * opinion.similarity,
-            cue: Some(words),
-        }),
-        _ => Some(Decision::plain(Relation::Agrees, ab.max(ba))),
+/// The words that a verdict of this kind rests on, where they can be pointed at.
+fn cue(a: &Side<'_>, b: &Side<'_>, evidence: &Evidence, kind: Kind) -> Option<(Option<Span>, Option<Span>)> {
+    let both = |(x, y)| (Some(x), Some(y));
+    match kind {
+        Kind::Date => evidence.dates.clash().map(both),
+        Kind::Number => evidence.numbers.clash().map(both),
+        Kind::Scope => scope::difference(a, b),
+        _ => None,
     }
 }

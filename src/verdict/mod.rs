@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Result, Span,
     article::Language,
-    model::{Judge, Scores},
+    model::{Judge, Judgement, Scores},
 };
 
 /// The six relations of the labelled-set guideline (`eval/GUIDELINE.md`).
@@ -73,6 +73,21 @@ pub enum Kind {
     Polarity,
 }
 
+impl Kind {
+    /// All nine.
+    pub const ALL: [Self; 9] = [
+        Self::Number,
+        Self::Date,
+        Self::Entity,
+        Self::Role,
+        Self::Scope,
+        Self::Cause,
+        Self::Status,
+        Self::Quote,
+        Self::Polarity,
+    ];
+}
+
 /// A pair of spans that a verdict rests on; either side may have none ("only one of the two says so").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cue {
@@ -93,7 +108,7 @@ pub struct Verdict {
     pub kind: Option<Kind>,
     /// 0 to 1: how sure the relation is.
     pub confidence: f32,
-    /// Scores of the model, first claim as premise and second claim as premise.
+    /// Inference scores of the model, first claim as premise and second claim as premise.
     pub scores: [Scores; 2],
     /// What the verdict rests on.
     pub cues: Vec<Cue>,
@@ -162,57 +177,49 @@ pub fn judge<J: Judge + ?Sized>(
         .collect();
     let prepared: Vec<Prepared> = ordered.par_iter().map(|(_, question)| Prepared::new(question)).collect();
     let prompts: Vec<(&str, &str)> = prepared.iter().flat_map(Prepared::prompts).collect();
-    let mut scores = judge.judge(&prompts)?.into_iter();
-    let mut verdicts = Vec::with_capacity(questions.len());
-    for ((backwards, question), prepared) in ordered.iter().zip(&prepared) {
-        let mut both = || Some([scores.next()?, scores.next()?]);
-        let plain = both();
-        let aligned = prepared.aligned.as_ref().and_then(|_| both());
-        let opinion = Opinion {
-            similarity: question.similarity,
-            scores: plain.unwrap_or([Scores::UNDECIDED; 2]),
-            aligned,
-        };
+    let judgements = judge.judge(&prompts)?;
+    let (pairs, _) = judgements.as_chunks::<2>();
+    let verdict = |(((backwards, question), prepared), both): (((&bool, &Question<'_>), &Prepared), &[Judgement; 2])| {
+        let opinion = Opinion::new(question.similarity, both);
         let decision = decide::decide(&question.a, &question.b, &prepared.evidence, &opinion, thresholds);
-        let verdict = verdict(question, &decision, &opinion, language);
-        verdicts.push(if *backwards { verdict.swapped() } else { verdict });
-    }
-    Ok(verdicts)
+        let verdict = verdict(question, &decision, both, language);
+        if *backwards { verdict.swapped() } else { verdict }
+    };
+    let asked = ordered.iter().map(|(backwards, question)| (backwards, question)).zip(&prepared);
+    Ok(asked.zip(pairs).map(verdict).collect())
 }
 
 /// What is computed of a question before the model is asked.
 struct Prepared {
     evidence: Evidence,
-    plain: [String; 2],
-    /// Both texts with the clashing dates or numbers made equal.
-    aligned: Option<[String; 2]>,
+    texts: [String; 2],
 }
 
 impl Prepared {
     fn new(question: &Question<'_>) -> Self {
         let evidence = Evidence::gather(&question.a, &question.b);
-        let clash = evidence.dates.clash().or(evidence.numbers.clash());
-        let aligned = clash.map(|(x, y)| {
-            let words = x.of(question.a.source).to_owned();
-            [question.a.with(&[(x, words.clone())]), question.b.with(&[(y, words)])]
-        });
-        Self { evidence, plain: [question.a.explicit(), question.b.explicit()], aligned }
+        Self { evidence, texts: [question.a.prompt(), question.b.prompt()] }
     }
 
-    /// Both directions of the plain texts, then of the aligned ones.
-    fn prompts(&self) -> impl Iterator<Item = (&str, &str)> {
-        let texts = std::iter::once(&self.plain).chain(&self.aligned);
-        texts.flat_map(|[a, b]| [(a.as_str(), b.as_str()), (b.as_str(), a.as_str())])
+    /// Both directions.
+    fn prompts(&self) -> [(&str, &str); 2] {
+        let [a, b] = &self.texts;
+        [(a, b), (b, a)]
     }
 }
 
-fn verdict(question: &Question<'_>, decision: &Decision, opinion: &Opinion, language: Language) -> Verdict {
+fn verdict(
+    question: &Question<'_>,
+    decision: &Decision,
+    judgements: &[Judgement; 2],
+    language: Language,
+) -> Verdict {
     let cues = decision.cue.zip(decision.kind).map(|((a, b), kind)| Cue { kind, a, b });
     Verdict {
         relation: decision.relation,
         kind: decision.kind,
         confidence: decision.confidence.clamp(0.0, 1.0),
-        scores: opinion.scores,
+        scores: judgements.map(|judgement| judgement.inference),
         cues: cues.into_iter().collect(),
         explanation: explain::explain(&question.a, &question.b, decision, language),
     }

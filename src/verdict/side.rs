@@ -35,9 +35,19 @@ impl<'a> Side<'a> {
         self.span.of(self.source)
     }
 
-    /// The claim with every relative day made explicit: "Vor einer Woche (6. Mai 2025) ...".
+    /// What the judge is shown: the day of publication, the speaker where there is one, and the claim with every
+    /// relative day made explicit, "2025-05-13, noyb: Vor zwei Tagen (11. Mai 2025) ...".
+    /// `models/judge/train_relations.py` mirrors this.
     #[must_use]
-    pub fn explicit(&self) -> String {
+    pub fn prompt(&self) -> String {
+        let published = self.published.map_or("", |published| published.as_str());
+        let day = published.get(..10).unwrap_or(published);
+        let speaker = self.speaker.map_or_else(String::new, |speaker| format!(", {speaker}"));
+        format!("{day}{speaker}: {}", self.dated())
+    }
+
+    /// The claim with every relative day made explicit: "Vor einer Woche (6. Mai 2025) ...".
+    fn dated(&self) -> String {
         let dated = |timex: &Timex| {
             let day = resolved_day(timex)?;
             let text = timex.span.of(self.source);

@@ -8,7 +8,7 @@ use std::sync::{LazyLock, Mutex};
 use counterclaim::model::{Engine, Precision};
 use counterclaim::{
     Result,
-    model::{Judge, Read, Reading, Scores},
+    model::{Judge, Judgement, Read, Reading, Scores},
 };
 
 /// A path below the repository's root.
@@ -30,8 +30,8 @@ pub(crate) fn with_engine<T>(work: impl FnOnce(&Engine) -> T) -> T {
 pub(crate) struct Scripted;
 
 impl Judge for Scripted {
-    fn judge(&self, pairs: &[(&str, &str)]) -> Result<Vec<Scores>> {
-        Ok(pairs.iter().map(|(premise, hypothesis)| scores(&format!("{premise}\n{hypothesis}"))).collect())
+    fn judge(&self, pairs: &[(&str, &str)]) -> Result<Vec<Judgement>> {
+        Ok(pairs.iter().map(|(premise, hypothesis)| judgement(&format!("{premise}\n{hypothesis}"))).collect())
     }
 }
 
@@ -46,9 +46,19 @@ impl Read for Scripted {
     }
 }
 
-fn scores(text: &str) -> Scores {
-    let digest = blake3::hash(text.as_bytes());
-    let [a, b, c] = [0, 1, 2].map(|i| f32::from(digest.as_bytes()[i]) + 1.0);
-    let sum = a + b + c;
-    Scores { entailment: a / sum, neutral: b / sum, contradiction: c / sum }
+fn judgement(text: &str) -> Judgement {
+    let mut bytes = blake3::Hasher::new().update(text.as_bytes()).finalize_xof();
+    let [entailment, neutral, contradiction] = shares(&mut bytes);
+    Judgement {
+        inference: Scores { entailment, neutral, contradiction },
+        relations: shares(&mut bytes),
+        kinds: shares(&mut bytes),
+    }
+}
+
+fn shares<const N: usize>(bytes: &mut blake3::OutputReader) -> [f32; N] {
+    let mut raw = [0; N];
+    bytes.fill(&mut raw);
+    let sum: f32 = raw.iter().map(|&byte| f32::from(byte) + 1.0).sum();
+    raw.map(|byte| (f32::from(byte) + 1.0) / sum)
 }

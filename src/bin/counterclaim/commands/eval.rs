@@ -129,12 +129,12 @@ fn inputs(engine: &Engine, story: &Story) -> Result<Vec<Known>> {
     let readings = engine.read(&texts)?;
     let directed: Vec<(&str, &str)> =
         texts.chunks_exact(2).flat_map(|pair| [(pair[0], pair[1]), (pair[1], pair[0])]).collect();
-    let scores = engine.judge(&directed)?;
+    let judgements = engine.judge(&directed)?;
     let known = |(i, pair): (usize, &gold::GoldPair)| Known {
         a: texts[2 * i].to_owned(),
         b: texts[2 * i + 1].to_owned(),
         similarity: readings[2 * i].cosine(&readings[2 * i + 1]),
-        scores: [scores[2 * i], scores[2 * i + 1]],
+        scores: [judgements[2 * i].inference, judgements[2 * i + 1].inference],
         relation: pair.relation,
     };
     Ok(story.pairs.iter().enumerate().map(known).collect())

@@ -1,0 +1,269 @@
+#!/usr/bin/env python3
+"""Second step of the judge: the six relations and nine kinds, learnt from pairs of news claims.
+
+usage: train_relations.py PROGRAM ENCODER_DIR JUDGE_DIR NLI.jsonl[.gz] OUT_DIR --pairs FILE ... [--stories DIR ...]
+       [--dev DIR ...] [--steps N] [--seed N] [--freeze LAYERS] [--share N]
+
+PROGRAM is the built counterclaim; its `dates` command resolves time expressions, so that training sees claims as the
+program shows them: "2025-05-13, Meta: Vor einer Woche (6. Mai 2025) hatte ...". JUDGE_DIR holds judge.safetensors of
+train.py. --pairs are contrast groups (../../corpus/pairs), --stories folders of labelled stories (training split only).
+Of every story, claims that lie near one another by embedding and stand in no gold pair are trained as "no conflict",
+which is what the guideline says of them: -log(p_qualifies + p_agrees + p_unrelated). A few random pairs of two groups
+are `unrelated`. A part of every batch are NLI rows, so that the three-way head stays what it is. Every pair is shown in
+either order; half of the names of speakers are left out, since a program does not always find them. --share 8 trains on
+an eighth of the groups, for a learning curve. OUT_DIR receives judge.safetensors with two more heads: `relation`
+[6, hidden] and `kind` [9, hidden], first token, order of RELATIONS and KINDS, and while training runs checkpoint.pt.
+
+Needs torch, transformers, tokenizers, safetensors.
+"""
+import argparse, glob, json, os, random, subprocess, time
+
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file
+from tokenizers import Tokenizer
+
+import train as nli
+
+RELATIONS = ["contradicts", "supersedes", "disputes", "qualifies", "agrees", "unrelated"]
+KINDS = ["number", "date", "entity", "role", "scope", "cause", "status", "quote", "polarity"]
+NO_CONFLICT = len(RELATIONS)  # label of pairs of which only this is known
+MONTHS = {
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(),
+    "en": "January February March April May June July August September October November December".split(),
+}
+BATCH, NLI_ROWS, MAX_TOKENS, PEAK_LR, WARMUP, CHECKPOINT_EVERY = 32, 6, 160, 1e-4, 0.08, 100
+HARD_PER_STORY = 250
+
+
+class Judge(nli.Judge):
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.relation = torch.nn.Linear(self.bert.config.hidden_size, len(RELATIONS))
+        self.kind = torch.nn.Linear(self.bert.config.hidden_size, len(KINDS))
+
+    def forward(self, ids, mask):
+        first = self.dropout(self.bert(ids, attention_mask=mask).last_hidden_state[:, 0])
+        return self.classifier(first), self.relation(first), self.kind(first)
+
+
+def jsonl(path):
+    with open(path, encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+def front_matter(path):
+    with open(path, encoding="utf-8") as file:
+        lines = file.read().split("\n---", 1)[0].splitlines()
+    return dict(line.split(": ", 1) for line in lines if ": " in line)
+
+
+def group_pairs(paths, rng, share=1):
+    """(a, b, relation, kind) rows of contrast groups, and a twentieth as many `unrelated` across groups."""
+    rows, sides = [], []
+    groups = [group for path in paths for group in jsonl(path)]
+    for group in rng.sample(groups, len(groups) // share):
+        sides.append([group["base"], *group["others"]])
+        rows += [(group["base"], other, other["relation"], other["kind"]) for other in group["others"]]
+        rows += [(group["others"][p["i"]], group["others"][p["j"]], p["relation"], p["kind"]) for p in group["among"]]
+    for _ in range(len(rows) // 20):
+        a, b = rng.sample(sides, 2)
+        rows.append((rng.choice(a), rng.choice(b), "unrelated", None))
+    return rows
+
+
+class Near:
+    """Cosine between texts, by the encoder as the reader uses it."""
+
+    def __init__(self, encoder, tokenizer):
+        self.model, self.tokenizer = nli.Judge(encoder).bert.eval(), tokenizer
+
+    def cosines(self, texts):
+        vectors = []
+        with torch.no_grad():
+            for i in range(0, len(texts), 32):
+                ids, mask = pad([e.ids for e in self.tokenizer.encode_batch(["query: " + t for t in texts[i : i + 32]])])
+                hidden = self.model.to(ids.device)(ids, attention_mask=mask).last_hidden_state * mask[..., None]
+                vectors.append(F.normalize(hidden.sum(1), dim=-1).cpu())
+        vectors = torch.cat(vectors)
+        return vectors @ vectors.T
+
+
+def story_pairs(folders, near=None):
+    """(a, b, relation, kind) rows of labelled stories; with `near`, also near pairs that are no conflict."""
+    rows = []
+    for folder in folders:
+        meta = {os.path.basename(p)[:-3]: front_matter(p) for p in glob.glob(f"{folder}/articles/*.md")}
+        claims = {}
+        for claim in jsonl(f"{folder}/claims.jsonl"):
+            article = meta[claim["article"]]
+            claims[claim["id"]] = {"text": claim["quote"], "published": article.get("published", "").strip('"\' ') or None, "speaker":
+                                   claim["speaker"], "language": article["language"].strip('"\' '), "article": claim["article"]}
+        pairs = jsonl(f"{folder}/pairs.jsonl")
+        rows += [(claims[p["a"]], claims[p["b"]], p["relation"], p["kind"]) for p in pairs if not p.get("within")]
+        if near:
+            known, sides = {frozenset((p["a"], p["b"])) for p in pairs}, sorted(claims)
+            cosines = near.cosines([claims[c]["text"] for c in sides])
+            order = sorted((-cosines[i, j].item(), i, j) for i in range(len(sides)) for j in range(i))
+            free = [(claims[sides[i]], claims[sides[j]], "no conflict", None) for _, i, j in order
+                    if claims[sides[i]]["article"] != claims[sides[j]]["article"] and frozenset((sides[i], sides[j])) not in known]
+            rows += free[:HARD_PER_STORY]
+    return rows
+
+
+def resolved(program, rows):
+    """Text of each side with its dates made explicit, as the program does it: {id of side: text}."""
+    sides = {id(side): side for row in rows for side in row[:2]}
+    ask = lambda s: json.dumps({k: s[k] for k in ("text", "published", "language") if s[k]})
+    answer = subprocess.run([program, "dates"], input="\n".join(map(ask, sides.values())), capture_output=True, text=True, check=True)
+    records = map(json.loads, answer.stdout.splitlines())
+    return {key: explicit(record) for key, record in zip(sides, records, strict=True)}
+
+
+def explicit(record):
+    """Mirrors `Side::dated` of src/verdict/side.rs."""
+    text, at, out = record["text"], 0, ""
+    for timex in record["timexes"]:
+        days = {(timex[end] or "")[:10] for end in ("earliest", "latest")}
+        if timex["anchor"] in ("none", "unknown") or timex["type"] not in ("DATE", "TIME") or len(days) > 1 or "" in days:
+            continue
+        year, month, day = map(int, days.pop().split("-"))
+        german = record.get("language") == "de"
+        name = MONTHS["de" if german else "en"][month - 1]
+        out += text[at : timex["end"]] + (f" ({day}. {name} {year})" if german else f" ({day} {name} {year})")
+        at = timex["end"]
+    return out + text[at:]
+
+
+def prompt(side, text, with_speaker):
+    """Mirrors `Side::prompt` of src/verdict/side.rs."""
+    speaker = f", {side['speaker']}" if side["speaker"] and with_speaker else ""
+    return f"{(side['published'] or '')[:10]}{speaker}: {text}"
+
+
+def encode(tokenizer, program, rows, rng, all_speakers=False):
+    """Both orders of every row: [(ids ab, ids ba, relation, kind)]."""
+    texts = resolved(program, rows)
+    shown = lambda side: prompt(side, texts[id(side)], all_speakers or rng.random() < 0.5)
+    ab = tokenizer.encode_batch([(shown(a), shown(b)) for a, b, _, _ in rows])
+    ba = tokenizer.encode_batch([(shown(b), shown(a)) for a, b, _, _ in rows])
+    relation = lambda name: RELATIONS.index(name) if name in RELATIONS else NO_CONFLICT
+    kind = lambda name: KINDS.index(name) if name else -100
+    return [(x.ids, y.ids, relation(r), kind(k)) for x, y, (_, _, r, k) in zip(ab, ba, rows)]
+
+
+def pad(token_lists):
+    width = max(map(len, token_lists))
+    ids = torch.tensor([t + [1] * (width - len(t)) for t in token_lists])
+    mask = (torch.arange(width)[None] < torch.tensor([len(t) for t in token_lists])[:, None]).long()
+    return ids.to(nli.DEVICE), mask.to(nli.DEVICE)
+
+
+def relation_loss(logits, gold):
+    """Cross-entropy; of `NO_CONFLICT` rows, of the last three relations together."""
+    log_p = F.log_softmax(logits, -1)
+    known = log_p.gather(1, gold.clamp(max=NO_CONFLICT - 1)[:, None])[:, 0]
+    return -torch.where(gold == NO_CONFLICT, torch.logsumexp(log_p[:, 3:], -1), known).mean()
+
+
+def scores(model, data):
+    """Accuracy, macro-F1, F1 and average precision of `contradicts`, kind accuracy; mean of both orders."""
+    model.eval()
+    six, nine = torch.zeros(len(data), len(RELATIONS)), torch.zeros(len(data), len(KINDS))
+    with torch.no_grad(), torch.autocast(nli.DEVICE, dtype=torch.bfloat16):
+        for way in (0, 1):
+            order = sorted(range(len(data)), key=lambda i: len(data[i][way]))
+            for i in range(0, len(order), 64):
+                batch = order[i : i + 64]
+                _, relation, kind = model(*pad([data[j][way] for j in batch]))
+                six[batch] += relation.float().softmax(-1).cpu() / 2
+                nine[batch] += kind.float().softmax(-1).cpu() / 2
+    model.train()
+    gold, found, kinds = torch.tensor([d[2] for d in data]), six.argmax(-1), torch.tensor([d[3] for d in data])
+
+    def f1(r):
+        hits = ((gold == r) & (found == r)).sum().item()
+        return 2 * hits / max(((gold == r).sum() + (found == r).sum()).item(), 1)
+
+    right, average = 0, 0.0
+    for rank, i in enumerate(six[:, 0].argsort(descending=True).tolist(), 1):
+        if gold[i] == 0:
+            right += 1
+            average += right / rank
+    has = (kinds >= 0) & (gold == 0)
+    return {name: round(value, 3) for name, value in {
+        "accuracy": (gold == found).float().mean().item(), "macro_f1": sum(map(f1, range(6))) / 6, "contradicts_f1": f1(0),
+        "contradicts_ap": average / max((gold == 0).sum().item(), 1), "kind": (nine.argmax(-1) == kinds)[has].float().mean().item()}.items()}
+
+
+def stream(lengths, size, rng):
+    """Endless batches of indices, of like length, in random order."""
+    while True:
+        order = rng.sample(range(len(lengths)), len(lengths))
+        for start in range(0, len(order) - size + 1, size * 20):
+            pool = sorted(order[start : start + size * 20], key=lambda i: lengths[i])
+            chunks = [pool[i : i + size] for i in range(0, len(pool) - size + 1, size)]
+            yield from rng.sample(chunks, len(chunks))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for name in ("program", "encoder", "judge", "nli", "out"):
+        parser.add_argument(name)
+    for name in ("--pairs", "--stories", "--dev"):
+        parser.add_argument(name, nargs="*", default=[])
+    for name, default in (("--steps", 1600), ("--seed", 1), ("--freeze", 4), ("--share", 1)):
+        parser.add_argument(name, type=int, default=default)
+    args = parser.parse_args()
+    rng = random.Random(args.seed)
+    torch.manual_seed(args.seed)
+    os.makedirs(args.out, exist_ok=True)
+    tokenizer = Tokenizer.from_file(f"{args.encoder}/tokenizer.json")
+    tokenizer.enable_truncation(MAX_TOKENS)
+    near = Near(args.encoder, tokenizer)
+    pairs = encode(tokenizer, args.program, group_pairs(args.pairs, rng, args.share) + story_pairs(args.stories, near), rng)
+    dev = encode(tokenizer, args.program, story_pairs(args.dev), rng, all_speakers=True) if args.dev else []
+    inference = nli.encode(tokenizer, rng.sample([r for r in nli.rows_of(args.nli) if not r.get("weak")], 12000))
+    model = Judge(args.encoder).to(nli.DEVICE).train()
+    model.load_state_dict({n: t.float() for n, t in load_file(f"{args.judge}/judge.safetensors").items()}, strict=False)
+    nli.freeze(model, args.freeze)
+    parameters = [p for p in model.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(parameters, lr=PEAK_LR, weight_decay=0.01, fused=True)
+    some = stream([len(p[0]) for p in pairs], BATCH - NLI_ROWS, rng)
+    few = stream([len(p[0]) for p in inference], NLI_ROWS, rng)
+    plan = [(next(some), next(few), rng.randrange(2)) for _ in range(args.steps)]
+    checkpoint, first = f"{args.out}/checkpoint.pt", 0
+    if os.path.exists(checkpoint):
+        state = torch.load(checkpoint, map_location=nli.DEVICE, weights_only=True)
+        model.load_state_dict(state["model"]), optimizer.load_state_dict(state["optimizer"])
+        first = state["step"]
+    tokens = sum(len(p[0]) for p in pairs) // max(len(pairs), 1)
+    print(f"{len(pairs)} pairs of {tokens} tokens, {len(dev)} dev pairs, {args.steps} steps", flush=True)
+    start = time.time()
+    for step, (some, few, way) in enumerate(plan[first:], first + 1):
+        done = step / len(plan)
+        for group in optimizer.param_groups:
+            group["lr"] = PEAK_LR * (done / WARMUP if done < WARMUP else (1 - done) / (1 - WARMUP))
+        with torch.autocast(nli.DEVICE, dtype=torch.bfloat16):
+            three, six, nine = model(*pad([pairs[i][way] for i in some] + [inference[i][0] for i in few]))
+        relation, kind = (torch.tensor([pairs[i][k] for i in some], device=nli.DEVICE) for k in (2, 3))
+        gold, weight = (torch.tensor([inference[i][k] for i in few], device=nli.DEVICE) for k in (1, 2))
+        loss = relation_loss(six[: len(some)].float(), relation) + 0.25 * nli.loss_of(three[len(some) :], gold, weight)
+        if (kind >= 0).any():
+            loss = loss + 0.5 * F.cross_entropy(nine[: len(some)].float(), kind)
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+        optimizer.step()
+        if step % CHECKPOINT_EVERY == 0 or step == len(plan):
+            state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step}
+            torch.save(state, checkpoint + ".part"), os.replace(checkpoint + ".part", checkpoint)
+            rate = (step - first) * BATCH / (time.time() - start)
+            found = scores(model, dev) if dev and (step % (3 * CHECKPOINT_EVERY) == 0 or step == len(plan)) else ""
+            print(f"step {step}, {rate:.0f} pairs/s, loss {loss.item():.3f} {found}", flush=True)
+    nli.save(model, args.out)
+    os.remove(checkpoint)
+
+
+if __name__ == "__main__":
+    main()
