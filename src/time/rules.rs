@@ -83,6 +83,10 @@ pub(super) struct RuleSet {
 pub(super) struct Roles {
     pub(super) future: Vec<bool>,
     pub(super) past: Vec<bool>,
+    /// Prepositions after which a time lies ahead: `for`, `für`.
+    pub(super) ahead: Vec<bool>,
+    /// Words that open a clause, beside the comma.
+    pub(super) clause: Vec<bool>,
     pub(super) filler: Vec<bool>,
     pub(super) det: Vec<bool>,
 }
@@ -112,6 +116,8 @@ impl RuleSet {
         let roles = Roles {
             future: lexicon.mask("future"),
             past: lexicon.mask("past"),
+            ahead: lexicon.mask("ahead"),
+            clause: lexicon.mask("clause"),
             filler: lexicon.mask("filler"),
             det: lexicon.mask("det"),
         };

@@ -376,14 +376,38 @@ impl<'a> Run<'a> {
             Some("future") => return Some(Direction::Future),
             _ => {}
         }
+        if self.looks_ahead(extent.start) {
+            return Some(Direction::Future);
+        }
         let before = (0..extent.start).rev().take(WINDOW).take_while(|&at| !self.words[at + 1].token.starts);
         let after =
             (extent.end..self.words.len()).take(WINDOW).take_while(|&at| !self.words[at].token.starts);
-        let nearest = |cues: &mut dyn Iterator<Item = usize>| {
-            cues.enumerate().find_map(|(distance, at)| Some((distance, self.cue(at)?)))
-        };
-        let found = [nearest(&mut before.into_iter()), nearest(&mut after.into_iter())];
+        let found = [self.nearest_cue(before), self.nearest_cue(after)];
         found.into_iter().flatten().min_by_key(|(distance, _)| *distance).map(|(_, direction)| direction)
+    }
+
+    /// Whether `for`, `für` or the like stands right before word `at`.
+    fn looks_ahead(&self, at: usize) -> bool {
+        let skipped = |word: &&Word| has(&self.rules.roles.det, word) || has(&self.rules.roles.filler, word);
+        let before = self.words[..at].iter().rev().find(|word| !skipped(word));
+        before.is_some_and(|word| has(&self.rules.roles.ahead, word))
+    }
+
+    /// The first telling word and its distance; words of another clause count as farther away.
+    fn nearest_cue(&self, words: impl Iterator<Item = usize>) -> Option<(usize, Direction)> {
+        let mut distance = 0;
+        for at in words {
+            if let Some(direction) = self.cue(at) {
+                return Some((distance, direction));
+            }
+            distance += if self.parts_clauses(at) { OTHER_CLAUSE } else { 1 };
+        }
+        None
+    }
+
+    fn parts_clauses(&self, at: usize) -> bool {
+        let word = &self.words[at];
+        has(&self.rules.roles.clause, word) || word.token.span.of(self.text) == ","
     }
 
     fn cue(&self, at: usize) -> Option<Direction> {
@@ -429,6 +453,9 @@ const BYTES_A_DAY: usize = 3000;
 
 /// Words on either side of an expression that may tell its tense.
 const WINDOW: usize = 15;
+
+/// Words that a clause's border counts for.
+const OTHER_CLAUSE: usize = 6;
 
 fn candidate<'a>(index: usize, rule: &'a Rule, found: &regex::Captures, start: usize) -> Candidate<'a> {
     let whole = found.get(0).map_or(0..0, |m| m.range());
