@@ -33,7 +33,7 @@ MONTHS = {
     "en": "January February March April May June July August September October November December".split(),
 }
 BATCH, NLI_ROWS, MAX_TOKENS, PEAK_LR, WARMUP, CHECKPOINT_EVERY = 32, 6, 160, 1e-4, 0.08, 100
-HARD_PER_STORY = 250
+HARD_PER_STORY = 150
 
 
 class Judge(nli.Judge):
@@ -212,7 +212,7 @@ def main():
         parser.add_argument(name)
     for name in ("--pairs", "--stories", "--dev"):
         parser.add_argument(name, nargs="*", default=[])
-    for name, default in (("--steps", 1600), ("--seed", 1), ("--freeze", 4), ("--share", 1)):
+    for name, default in (("--steps", 1700), ("--seed", 1), ("--freeze", 4), ("--share", 1)):
         parser.add_argument(name, type=int, default=default)
     args = parser.parse_args()
     rng = random.Random(args.seed)
@@ -261,7 +261,7 @@ def main():
             rate = (step - first) * BATCH / (time.time() - start)
             found = scores(model, dev) if dev and (step % (3 * CHECKPOINT_EVERY) == 0 or step == len(plan)) else ""
             print(f"step {step}, {rate:.0f} pairs/s, loss {loss.item():.3f} {found}", flush=True)
-    nli.save(model, args.out)
+            nli.save(model, args.out)
     os.remove(checkpoint)
 
 

@@ -63,7 +63,6 @@ pub(super) struct Encoder {
     bert: BertModel<BertEmbeddings>,
     heads: Vec<nn::Linear>,
     kind: Kind,
-    hidden: i64,
 }
 
 impl Encoder {
@@ -95,7 +94,7 @@ impl Encoder {
         if kind == Kind::BFloat16 {
             store.bfloat16();
         }
-        Ok(Self { words: words.shared(), bert, heads, kind, hidden })
+        Ok(Self { words: words.shared(), bert, heads, kind })
     }
 
     fn forward(&self, texts: &[&[u32]], pooling: Pooling) -> Result<Vec<Vec<f32>>, String> {
@@ -108,7 +107,7 @@ impl Encoder {
             .map_err(|e| e.to_string())?;
         let rows = match pooling {
             Pooling::FirstToken => output.hidden_state.f_select(1, 0).and_then(|first| self.logits(&first)),
-            Pooling::Mean => self.embed(&output.hidden_state, &mask),
+            Pooling::Mean => self.mean_logits(&output.hidden_state, &mask),
         };
         Vec::<Vec<f32>>::try_from(rows.map_err(|e| e.to_string())?).map_err(|e| e.to_string())
     }
@@ -120,14 +119,13 @@ impl Encoder {
         Tensor::f_cat(&logits, -1)?.f_to_kind(Kind::Float)
     }
 
-    /// Unit-length mean of the tokens and, behind it, the heads' logits on it: [batch, hidden + outputs].
-    fn embed(&self, hidden: &Tensor, mask: &Tensor) -> Result<Tensor, tch::TchError> {
+    /// The heads' logits on the unit-length mean of the tokens: [batch, outputs].
+    fn mean_logits(&self, hidden: &Tensor, mask: &Tensor) -> Result<Tensor, tch::TchError> {
         let mask = mask.f_to_kind(Kind::Float)?.f_unsqueeze(-1)?;
         let sum = (hidden.f_to_kind(Kind::Float)? * &mask).f_sum_dim_intlist(1i64, false, Kind::Float)?;
         let mean = sum / mask.f_sum_dim_intlist(1i64, false, Kind::Float)?;
         let unit = &mean / mean.f_norm_scalaropt_dim(2, 1i64, true)?;
-        let logits = self.logits(&unit)?;
-        Tensor::f_cat(&[unit, logits], 1)
+        self.logits(&unit)
     }
 }
 
@@ -149,11 +147,6 @@ impl Replicas {
     ) -> Result<Self> {
         let encoders = (0..count).map(|_| Encoder::load(config, words, files, precision).map(Mutex::new));
         Ok(Self(encoders.collect::<Result<_>>()?))
-    }
-
-    /// Length of a hidden state.
-    pub(super) fn hidden(&self) -> usize {
-        usize::try_from(self.free().hidden).unwrap_or(0)
     }
 
     /// Runs all `inputs` (token ids) and returns one row of floats an input,
@@ -185,7 +178,7 @@ impl Replicas {
 pub(super) enum Pooling {
     /// The heads' logits on the first token.
     FirstToken,
-    /// The unit-length mean, then the heads' logits on it.
+    /// The heads' logits on the unit-length mean.
     Mean,
 }
 

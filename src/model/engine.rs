@@ -13,6 +13,12 @@ use crate::Result;
 /// What the encoder was told to expect before every text when it was made for retrieval.
 const QUERY: &str = "query: ";
 
+/// Length of an embedding: outputs of the reader's `fact` head, which lays claims about the same fact near one another.
+const DIMENSION: usize = 384;
+
+/// Heads of the reader: is something checkable stated, and where does it lie among facts.
+const READER_HEADS: [(&str, i64); 2] = [("claim", 1), ("fact", DIMENSION as i64)];
+
 /// Heads of the judge: inference, relations, kinds.
 const JUDGE_HEADS: [(&str, i64); 3] = [("classifier", 3), ("relation", 6), ("kind", 9)];
 
@@ -43,7 +49,9 @@ impl Engine {
         let config = base.join("config.json");
         let encoder = base.join("encoder.safetensors");
         let claim_head = models.join("reader/claim.safetensors");
-        let reader_files = Files { paths: &[&encoder, &claim_head], prefix: "", heads: &[("claim", 1)] };
+        let fact_head = models.join("reader/fact.safetensors");
+        let reader_paths: [&Path; 3] = [&encoder, &claim_head, &fact_head];
+        let reader_files = Files { paths: &reader_paths, prefix: "", heads: &READER_HEADS };
         let reader = Replicas::load(replicas, &config, &words, &reader_files, precision)?;
         let judge_path = models.join("judge/judge.safetensors");
         let judge_files = Files { paths: &[&judge_path], prefix: "bert.", heads: &JUDGE_HEADS };
@@ -52,6 +60,7 @@ impl Engine {
             ("words".to_owned(), digest(&words_path)?),
             ("encoder".to_owned(), digest(&encoder)?),
             ("claim head".to_owned(), digest(&claim_head)?),
+            ("fact head".to_owned(), digest(&fact_head)?),
             ("judge".to_owned(), digest(&judge_path)?),
         ]);
         Ok(Self { tokens, reader, judge, precision: precision.resolved(), digests })
@@ -74,15 +83,11 @@ impl Read for Engine {
     fn read(&self, texts: &[&str]) -> Result<Vec<Reading>> {
         let inputs = texts.iter().map(|text| format!("{QUERY}{text}").into()).collect();
         let rows = self.reader.run(&self.tokens.encode(inputs)?, Pooling::Mean)?;
-        let reading = |mut row: Vec<f32>| {
-            let claim = row.pop().unwrap_or(f32::NEG_INFINITY);
-            Reading { embedding: row, claim: 1.0 / (1.0 + (-claim).exp()) }
-        };
-        Ok(rows.into_iter().map(reading).collect())
+        Ok(rows.iter().map(|logits| reading(logits)).collect())
     }
 
     fn dimension(&self) -> usize {
-        self.reader.hidden()
+        DIMENSION
     }
 }
 
@@ -92,6 +97,13 @@ impl Judge for Engine {
         let rows = self.judge.run(&self.tokens.encode(inputs)?, Pooling::FirstToken)?;
         Ok(rows.iter().map(|logits| judgement(logits)).collect())
     }
+}
+
+/// From the logits of [`READER_HEADS`].
+fn reading(logits: &[f32]) -> Reading {
+    let length = logits[1..].iter().map(|x| x * x).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+    let embedding = logits[1..].iter().map(|x| x / length).collect();
+    Reading { embedding, claim: 1.0 / (1.0 + (-logits[0]).exp()) }
 }
 
 /// Probabilities from the logits of [`JUDGE_HEADS`].

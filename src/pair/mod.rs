@@ -101,11 +101,11 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            nearest: 8,
-            min_similarity: 0.84,
+            nearest: 16,
+            min_similarity: 0.2,
             window_days: 31,
             sharing: 4,
-            min_shared_similarity: 0.80,
+            min_shared_similarity: 0.1,
             rare: 60,
         }
     }

@@ -28,7 +28,7 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { contradicts: 0.6, supersedes: 0.6, disputes: 0.6, qualifies: 0.6, similarity: 0.82 }
+        Self { contradicts: 0.6, supersedes: 0.6, disputes: 0.6, qualifies: 0.6, similarity: 0.1 }
     }
 }
 
