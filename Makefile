@@ -41,10 +41,14 @@ check: setup ## Check format, lints and documentation
 eval: build ## Score the program on the labelled sets
 	$(CARGO) run --quiet $(FLAGS) -- eval eval/dev eval/test
 
-train: $(VENV)/ready ## Train the models anew (DATA=folder, hours)
-	$(VENV)/bin/python models/judge/train.py models/encoder "$(DATA)/nli/train.jsonl.gz" models/judge \
-		--dev "$(DATA)"/nli/dev/val_xnli_dev600.*.jsonl
+train: build $(VENV)/ready ## Train the models anew (DATA=folder, hours)
 	$(VENV)/bin/python models/reader/train_claim.py models/encoder "$(DATA)/claims" "$(DATA)/pairs" models/reader
+	$(VENV)/bin/python models/reader/train_fact.py models/encoder models/reader --pairs corpus/pairs/*.jsonl \
+		--stories corpus/stories/* --dev eval/dev/*
+	$(VENV)/bin/python models/judge/train.py models/encoder "$(DATA)/nli/train.jsonl.gz" out/nli --steps 4830 \
+		--dev "$(DATA)"/nli/dev/val_xnli_dev600.*.jsonl
+	$(VENV)/bin/python models/judge/train_relations.py target/release/counterclaim models/encoder out/nli \
+		"$(DATA)/nli/train.jsonl.gz" models/judge --pairs corpus/pairs/*.jsonl --stories corpus/stories/* --dev eval/dev/*
 
 bench: setup ## Measure speed and memory, beside Python with the same weights (DATA=folder)
 	@$(MAKE) --no-print-directory $(VENV)/ready || echo "No Python environment: its rows are left out."

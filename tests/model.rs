@@ -57,7 +57,10 @@ fn a_batch_gives_what_single_calls_give() {
         (engine.judge(&pairs).unwrap(), single)
     });
     for (batch, single) in batch.iter().zip(&single) {
-        assert!((batch.inference.contradiction - single.inference.contradiction).abs() < TOLERANCE, "{batch:?} {single:?}");
+        assert!(
+            (batch.inference.contradiction - single.inference.contradiction).abs() < TOLERANCE,
+            "{batch:?} {single:?}"
+        );
         assert!((batch.relations.iter().sum::<f32>() - 1.0).abs() < TOLERANCE);
     }
 }
@@ -70,7 +73,8 @@ fn plain_cases_of_inference_come_out_right() {
         ("A woman and two children were rescued from the river.", "Three people were rescued.", 0),
         ("Ein Mann spielt im Park Gitarre.", "Jemand macht Musik.", 0),
     ];
-    let pairs: Vec<(&str, &str)> = cases.iter().map(|&(premise, hypothesis, _)| (premise, hypothesis)).collect();
+    let pairs: Vec<(&str, &str)> =
+        cases.iter().map(|&(premise, hypothesis, _)| (premise, hypothesis)).collect();
     let judgements = with_engine(|engine| engine.judge(&pairs)).unwrap();
     for (judgement, (premise, hypothesis, expected)) in judgements.iter().zip(cases) {
         let scores = judgement.inference;

@@ -195,8 +195,15 @@ pub(super) struct Files<'a> {
 impl Files<'_> {
     /// The variable that a tensor of the files belongs to.
     fn rename(&self, name: &str) -> String {
-        let is_head = self.heads.iter().any(|(head, _)| name.strip_prefix(head).is_some_and(|rest| rest.starts_with('.')));
-        if is_head { name.to_owned() } else { format!("bert.{}", name.strip_prefix(self.prefix).unwrap_or(name)) }
+        let is_head = self
+            .heads
+            .iter()
+            .any(|(head, _)| name.strip_prefix(head).is_some_and(|rest| rest.starts_with('.')));
+        if is_head {
+            name.to_owned()
+        } else {
+            format!("bert.{}", name.strip_prefix(self.prefix).unwrap_or(name))
+        }
     }
 }
 

@@ -146,3 +146,49 @@ fn cue(a: &Side<'_>, b: &Side<'_>, evidence: &Evidence, kind: Kind) -> Option<(O
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SILENT: Evidence =
+        Evidence { dates: Meeting::Silent, numbers: Meeting::Silent, gap_days: None, attributed: false };
+
+    fn opinion(relations: [f32; 6]) -> Opinion {
+        Opinion { similarity: 0.5, relations, kinds: [0.0, 0.6, 0.4, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0] }
+    }
+
+    #[test]
+    fn dates_that_fit_leave_no_contradiction_of_dates() {
+        let fitting = Evidence { dates: Meeting::Compatible(Span::new(0, 1), Span::new(0, 1)), ..SILENT };
+        assert!(!is_possible(Relation::Contradicts, Kind::Date, &fitting));
+        assert!(is_possible(Relation::Contradicts, Kind::Role, &fitting));
+        assert!(is_possible(Relation::Contradicts, Kind::Date, &SILENT));
+    }
+
+    #[test]
+    fn a_state_is_superseded_by_a_later_report_only() {
+        let gap = |days| Evidence { gap_days: days, ..SILENT };
+        assert!(is_possible(Relation::Supersedes, Kind::Status, &gap(Some(2))));
+        assert!(!is_possible(Relation::Supersedes, Kind::Status, &gap(None)));
+    }
+
+    #[test]
+    fn a_dispute_needs_somebody_who_says_so() {
+        assert!(!is_possible(Relation::Disputes, Kind::Polarity, &SILENT));
+        assert!(is_possible(Relation::Disputes, Kind::Polarity, &Evidence { attributed: true, ..SILENT }));
+    }
+
+    #[test]
+    fn both_directions_count_alike() {
+        let one = Judgement { relations: [0.8, 0.0, 0.0, 0.2, 0.0, 0.0], ..Judgement::default() };
+        let other = Judgement { relations: [0.2, 0.0, 0.0, 0.0, 0.8, 0.0], ..Judgement::default() };
+        assert_eq!(Opinion::new(0.5, &[one, other]), Opinion::new(0.5, &[other, one]));
+        assert_eq!(Opinion::new(0.5, &[one, other]).ranked()[0].0, Relation::Contradicts);
+    }
+
+    #[test]
+    fn the_kind_is_the_likeliest() {
+        assert_eq!(opinion([0.0; 6]).kind(), Kind::Date);
+    }
+}

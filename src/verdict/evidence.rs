@@ -137,3 +137,55 @@ pub(super) fn same_speaker(a: &str, b: &str) -> bool {
     let (a, b) = (words(a), words(b));
     !a.is_empty() && !b.is_empty() && (a.is_subset(&b) || b.is_subset(&a))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verdict::{PreparedSide, SideRequest};
+
+    fn side(text: &str, published: &str) -> PreparedSide {
+        let request = serde_json::json!({ "text": text, "published": published });
+        serde_json::from_value::<SideRequest>(request).unwrap().prepare()
+    }
+
+    fn evidence(a: &PreparedSide, b: &PreparedSide) -> Evidence {
+        let question = a.question(b, 0.5);
+        Evidence::gather(&question.a, &question.b)
+    }
+
+    fn spans(meeting: Meeting, a: &str, b: &str) -> Option<(String, String)> {
+        meeting.clash().map(|(x, y)| (x.of(a).to_owned(), y.of(b).to_owned()))
+    }
+
+    #[test]
+    fn a_week_before_is_not_the_30th_of_april() {
+        let texts = [
+            "Der Verein hat die Firma am 30. April abgemahnt.",
+            "Vor einer Woche hat der Verein die Firma abgemahnt.",
+        ];
+        let [a, b] = texts.map(|text| side(text, "2025-05-13"));
+        let clash = spans(evidence(&a, &b).dates, texts[0], texts[1]);
+        assert_eq!(clash, Some(("30. April".to_owned(), "Vor einer Woche".to_owned())));
+    }
+
+    #[test]
+    fn the_end_of_may_holds_the_27th() {
+        let a = side("Nutzer können bis Ende Mai widersprechen, sagte der Anbieter am Montag.", "2025-05-13");
+        let b = side("The firm starts on 27 May.", "2025-05-14");
+        assert!(matches!(evidence(&a, &b).dates, Meeting::Compatible(..)));
+    }
+
+    #[test]
+    fn numbers_of_one_unit_are_compared() {
+        let a = side("Bei dem Brand wurden 14 Menschen verletzt.", "2025-05-13");
+        let b = side("The fire left 19 people injured.", "2025-05-14");
+        assert!(evidence(&a, &b).numbers.clash().is_some());
+        assert_eq!(evidence(&a, &b).gap_days, Some(1));
+    }
+
+    #[test]
+    fn one_speaker_on_either_side_is_no_dispute() {
+        assert!(same_speaker("Sprecherin Kathrin Bode", "Kathrin Bode"));
+        assert!(!same_speaker("Kathrin Bode", "Kathrin Ohl"));
+    }
+}

@@ -21,11 +21,11 @@ pub(super) fn explain(a: &Side<'_>, b: &Side<'_>, decision: &Decision, language:
         (Relation::Contradicts, Some(Kind::Number), Some((x, y))) => {
             format!("{one} gives {x}, {other} gives {y}; the figures exclude one another.")
         }
-        (Relation::Contradicts, ..) if german => {
-            format!("Was {one} und was {other} schreibt, kann nach dem Wortlaut nicht beides zutreffen.")
+        (Relation::Contradicts, kind, _) if german => {
+            format!("{one} und {other} sagen Unvereinbares darüber, {}.", matter(kind, language))
         }
-        (Relation::Contradicts, ..) => {
-            format!("By their wording, what {one} and what {other} report cannot both be true.")
+        (Relation::Contradicts, kind, _) => {
+            format!("{one} and {other} cannot both be right about {}.", matter(kind, language))
         }
         (Relation::Supersedes, _, Some((x, y))) if german => {
             format!("{other} berichtet später einen neuen Stand: {y} statt {x}.")
@@ -49,6 +49,22 @@ pub(super) fn explain(a: &Side<'_>, b: &Side<'_>, decision: &Decision, language:
         (Relation::Unrelated, ..) if german => String::from("Die Aussagen betreffen Verschiedenes."),
         (Relation::Unrelated, ..) => String::from("The claims are about different things."),
     }
+}
+
+/// What a conflict of this kind is about, as the end of a sentence.
+fn matter(kind: Option<Kind>, language: Language) -> &'static str {
+    let (german, english) = match kind {
+        Some(Kind::Number) => ("wie viel es ist", "how many or how much"),
+        Some(Kind::Date) => ("wann es war", "when it was"),
+        Some(Kind::Entity) => ("wer oder welcher Ort es ist", "who or where it is"),
+        Some(Kind::Role) => ("wer was tat oder erlitt", "who did what to whom"),
+        Some(Kind::Scope) => ("für wen oder was es gilt", "whom or what it covers"),
+        Some(Kind::Cause) => ("warum es geschah", "why it happened"),
+        Some(Kind::Status) => ("wie weit die Sache ist", "how far the matter has got"),
+        Some(Kind::Quote) => ("was gesagt wurde", "what was said"),
+        Some(Kind::Polarity) | None => ("ob es so ist", "whether it is so"),
+    };
+    if language == Language::De { german } else { english }
 }
 
 fn disputes(a: &Side<'_>, b: &Side<'_>, german: bool) -> String {

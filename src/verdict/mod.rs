@@ -179,7 +179,10 @@ pub fn judge<J: Judge + ?Sized>(
     let prompts: Vec<(&str, &str)> = prepared.iter().flat_map(Prepared::prompts).collect();
     let judgements = judge.judge(&prompts)?;
     let (pairs, _) = judgements.as_chunks::<2>();
-    let verdict = |(((backwards, question), prepared), both): (((&bool, &Question<'_>), &Prepared), &[Judgement; 2])| {
+    let verdict = |(((backwards, question), prepared), both): (
+        ((&bool, &Question<'_>), &Prepared),
+        &[Judgement; 2],
+    )| {
         let opinion = Opinion::new(question.similarity, both);
         let decision = decide::decide(&question.a, &question.b, &prepared.evidence, &opinion, thresholds);
         let verdict = verdict(question, &decision, both, language);

@@ -56,8 +56,10 @@ struct NliRequest {
 pub(crate) fn nli(session: &Session, args: &LinesInput) -> Result<ExitCode> {
     let engine = session.engine(Precision::Auto)?;
     lines::each(&args.file, |lines: &mut [Line<NliRequest>]| {
-        let pairs: Vec<(&str, &str)> =
-            lines.iter().map(|line| (line.request.premise.as_str(), line.request.hypothesis.as_str())).collect();
+        let pairs: Vec<(&str, &str)> = lines
+            .iter()
+            .map(|line| (line.request.premise.as_str(), line.request.hypothesis.as_str()))
+            .collect();
         let judgements = engine.judge(&pairs)?;
         for (line, judgement) in lines.iter_mut().zip(judgements) {
             let scores = judgement.inference;
