@@ -9,20 +9,20 @@ use crate::{
     article::{self, Article, Language},
     claim::{self, Claim, Facts, Speakers},
     config::Config,
-    eval::{
-        Outcome,
-        gold::{GoldPair, Story},
-    },
-    model::{Judge, Read},
+    eval::{Outcome, gold::Story},
+    model::{Judge, Read, Reading},
     pair::{self, CandidatePair, Embeddings},
     report::{Report, RunInfo},
     sentence,
     time::{self, Timex},
-    verdict::{self, Finding, PreparedSide, Question, Relation, Side, Verdict},
+    verdict::{self, Features, Finding, PreparedSide, Question, Relation, Side, Verdict},
 };
 
 /// How many texts or pairs the models are handed at a time; progress is told after each.
 const CHUNK: usize = 2048;
+
+/// Characters of a title that are enough to know an article by.
+const TITLE_CHARS: usize = 40;
 
 /// Hears how far a run has come.
 pub trait Progress {
@@ -173,31 +173,50 @@ impl<'a, M: Read + Judge> Pipeline<'a, M> {
     /// [`crate::Error::Model`] where the engine fails.
     pub fn outcome(&self, story: &Story) -> Result<Outcome> {
         let report = self.check_articles(story.articles.clone(), Vec::new())?;
-        let articles = &story.articles;
-        let texts: Vec<Text<'_>> = articles.iter().map(Text::read).collect();
-        let facts: Vec<Facts> = story.claims.iter().map(|c| texts[c.article].facts(c.span)).collect();
-        let quotes: Vec<&str> = (0..story.claims.len()).map(|claim| story.quote(claim)).collect();
-        let readings = self.model.read(&quotes)?;
-        let side = |claim: usize| {
-            let gold = &story.claims[claim];
-            Side {
-                speaker: gold.speaker.as_deref(),
-                ..side(&articles[gold.article], &facts[claim], gold.span)
-            }
-        };
-        let question = |pair: &GoldPair| Question {
-            a: side(pair.a),
-            b: side(pair.b),
-            similarity: readings[pair.a].cosine(&readings[pair.b]),
-        };
-        let questions: Vec<Question<'_>> = story.pairs.iter().map(question).collect();
+        let gold = self.gold(story)?;
+        let questions: Vec<Question<'_>> =
+            story.pairs.iter().map(|pair| gold.question(story, pair.a, pair.b)).collect();
         Ok(Outcome {
-            sentences: texts.iter().map(|text| text.sentences.clone()).collect(),
-            timexes: texts.iter().map(|text| text.timexes.clone()).collect(),
+            sentences: gold.texts.iter().map(|text| text.sentences.clone()).collect(),
+            timexes: gold.texts.iter().map(|text| text.timexes.clone()).collect(),
             claims: report.claims,
             findings: report.findings,
             verdicts: self.judge(&questions)?,
         })
+    }
+
+    /// What the last stage of the verdict would look at, for the gold pairs of a story and for all other pairs of its
+    /// gold claims that lie as near as candidates do; without a relation, the latter, which the guideline says are no
+    /// conflict.
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`] where the engine fails.
+    pub fn features(&self, story: &Story) -> Result<Vec<(Option<Relation>, Features)>> {
+        let gold = self.gold(story)?;
+        let listed: BTreeMap<(usize, usize), Relation> = story
+            .pairs
+            .iter()
+            .map(|pair| ((pair.a.min(pair.b), pair.a.max(pair.b)), pair.relation))
+            .collect();
+        let claims = 0..story.claims.len();
+        let asked: Vec<((usize, usize), Question<'_>)> = claims
+            .flat_map(|b| (0..b).map(move |a| (a, b)))
+            .filter(|&(a, b)| story.claims[a].article != story.claims[b].article)
+            .map(|(a, b)| ((a, b), gold.question(story, a, b)))
+            .filter(|(pair, question)| {
+                listed.contains_key(pair) || question.similarity >= self.config.pair.min_similarity
+            })
+            .collect();
+        let questions: Vec<Question<'_>> = asked.iter().map(|&(_, question)| question).collect();
+        let features = verdict::features(self.model, &questions)?;
+        Ok(asked.iter().zip(features).map(|((pair, _), f)| (listed.get(pair).copied(), f)).collect())
+    }
+
+    fn gold<'s>(&self, story: &'s Story) -> Result<Gold<'s>> {
+        let texts: Vec<Text<'_>> = story.articles.iter().map(Text::read).collect();
+        let facts = story.claims.iter().map(|c| texts[c.article].facts(c.span)).collect();
+        let quotes: Vec<&str> = (0..story.claims.len()).map(|claim| story.quote(claim)).collect();
+        Ok(Gold { readings: self.model.read(&quotes)?, texts, facts })
     }
 
     fn finding(
@@ -271,6 +290,26 @@ impl<'a> Text<'a> {
     }
 }
 
+/// The gold claims of a story, read as the program reads its own.
+struct Gold<'a> {
+    texts: Vec<Text<'a>>,
+    facts: Vec<Facts>,
+    readings: Vec<Reading>,
+}
+
+impl Gold<'_> {
+    fn side<'a>(&'a self, story: &'a Story, claim: usize) -> Side<'a> {
+        let gold = &story.claims[claim];
+        let article = &story.articles[gold.article];
+        Side { speaker: gold.speaker.as_deref(), ..side(article, &self.facts[claim], gold.span) }
+    }
+
+    fn question<'a>(&'a self, story: &'a Story, a: usize, b: usize) -> Question<'a> {
+        let similarity = self.readings[a].cosine(&self.readings[b]);
+        Question { a: self.side(story, a), b: self.side(story, b), similarity }
+    }
+}
+
 fn question<'a>(articles: &'a [Article], claims: &'a [Claim], pair: &CandidatePair) -> Question<'a> {
     let side =
         |claim: usize| side(&articles[claims[claim].article], &claims[claim].facts, claims[claim].span);
@@ -287,8 +326,15 @@ pub fn side<'a>(article: &'a Article, facts: &'a Facts, span: Span) -> Side<'a> 
         speaker: facts.speaker.map(|speaker| speaker.of(&article.text)),
         published: article.published.as_ref(),
         language: article.language,
-        outlet: article.outlet.as_deref().or(article.title.as_deref()).unwrap_or(&article.id),
+        outlet: article.outlet.as_deref().or(article.title.as_deref().map(short)).unwrap_or(&article.id),
     }
+}
+
+/// A title's first words, to name an article of unknown outlet by in the middle of a sentence.
+fn short(title: &str) -> &str {
+    let ends = title.char_indices().filter(|&(_, c)| c.is_whitespace()).map(|(at, _)| at);
+    let end = ends.take_while(|&at| title[..at].chars().count() <= TITLE_CHARS).last();
+    if title.chars().count() <= TITLE_CHARS { title } else { end.map_or(title, |end| &title[..end]) }
 }
 
 /// Stable between runs: article id and byte span.
@@ -333,5 +379,18 @@ impl Clock {
     fn lap(&mut self, stage: &str) {
         self.laps.push((stage.to_owned(), self.last.elapsed().as_secs_f64()));
         self.last = Instant::now();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn long_titles_are_cut_between_words() {
+        assert_eq!(short("Wasserverbot aufgehoben"), "Wasserverbot aufgehoben");
+        let cut = short("Nach dem Wasserverbot: Landkreis hebt die Beschränkungen in drei Gemeinden auf");
+        assert_eq!(cut, "Nach dem Wasserverbot: Landkreis hebt");
+        assert_eq!(short(&"x".repeat(60)).len(), 60);
     }
 }

@@ -33,7 +33,7 @@ MONTHS = {
     "en": "January February March April May June July August September October November December".split(),
 }
 BATCH, NLI_ROWS, MAX_TOKENS, PEAK_LR, WARMUP, CHECKPOINT_EVERY = 32, 6, 160, 1e-4, 0.08, 100
-HARD_PER_STORY = 150
+HARD_PER_STORY, STORY_WEIGHT = 150, 3
 
 
 class Judge(nli.Judge):
@@ -59,13 +59,15 @@ def front_matter(path):
 
 
 def group_pairs(paths, rng, share=1):
-    """(a, b, relation, kind) rows of contrast groups, and a twentieth as many `unrelated` across groups."""
+    """(a, b, relation, kind) rows of contrast groups, those that agree twice (they are few there, and frequent in stories),
+    and a twentieth as many `unrelated` across groups."""
     rows, sides = [], []
     groups = [group for path in paths for group in jsonl(path)]
     for group in rng.sample(groups, len(groups) // share):
         sides.append([group["base"], *group["others"]])
         rows += [(group["base"], other, other["relation"], other["kind"]) for other in group["others"]]
         rows += [(group["others"][p["i"]], group["others"][p["j"]], p["relation"], p["kind"]) for p in group["among"]]
+    rows += [row for row in rows if row[2] == "agrees"]
     for _ in range(len(rows) // 20):
         a, b = rng.sample(sides, 2)
         rows.append((rng.choice(a), rng.choice(b), "unrelated", None))
@@ -100,7 +102,8 @@ def story_pairs(folders, near=None):
             claims[claim["id"]] = {"text": claim["quote"], "published": article.get("published", "").strip('"\' ') or None, "speaker":
                                    claim["speaker"], "language": article["language"].strip('"\' '), "article": claim["article"]}
         pairs = jsonl(f"{folder}/pairs.jsonl")
-        rows += [(claims[p["a"]], claims[p["b"]], p["relation"], p["kind"]) for p in pairs if not p.get("within")]
+        labelled = [(claims[p["a"]], claims[p["b"]], p["relation"], p["kind"]) for p in pairs if not p.get("within")]
+        rows += labelled * (STORY_WEIGHT if near else 1)
         if near:
             known, sides = {frozenset((p["a"], p["b"])) for p in pairs}, sorted(claims)
             cosines = near.cosines([claims[c]["text"] for c in sides])

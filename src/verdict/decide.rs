@@ -7,6 +7,7 @@ use super::{
     Kind, Relation, Side,
     evidence::{Evidence, Meeting},
     scope,
+    stage::{self, Features},
 };
 use crate::{Span, model::Judgement};
 
@@ -44,20 +45,21 @@ impl Thresholds {
     }
 }
 
-/// What the model said about one pair, both directions averaged, so that it cannot depend on the order.
+/// What model and last stage say about one pair. It does not depend on the order of the sides.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Opinion {
     /// Cosine of the embeddings.
     similarity: f32,
     /// Probabilities in the order of [`Relation::ALL`].
     relations: [f32; 6],
-    /// Probabilities in the order of [`Kind::ALL`].
+    /// Probabilities in the order of [`Kind::ALL`], both directions averaged.
     kinds: [f32; 9],
 }
 
 impl Opinion {
-    pub(super) fn new(similarity: f32, [ab, ba]: &[Judgement; 2]) -> Self {
-        Self { similarity, relations: mean(ab.relations, ba.relations), kinds: mean(ab.kinds, ba.kinds) }
+    pub(super) fn new(similarity: f32, features: &Features, [ab, ba]: &[Judgement; 2]) -> Self {
+        let kinds = std::array::from_fn(|i| f32::midpoint(ab.kinds[i], ba.kinds[i]));
+        Self { similarity, relations: stage::probabilities(features), kinds }
     }
 
     fn kind(&self) -> Kind {
@@ -71,10 +73,6 @@ impl Opinion {
         ranked.sort_by(|x: &(Relation, f32), y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
         ranked
     }
-}
-
-fn mean<const N: usize>(a: [f32; N], b: [f32; N]) -> [f32; N] {
-    std::array::from_fn(|i| f32::midpoint(a[i], b[i]))
 }
 
 /// A relation with its kind, how sure it is, and the spans it rests on.
@@ -109,7 +107,7 @@ pub(super) fn decide(
     if opinion.similarity < thresholds.similarity {
         return Decision::plain(Relation::Unrelated, 1.0 - opinion.similarity);
     }
-    let kind = opinion.kind();
+    let kind = kind(opinion, evidence);
     let sure = |&(relation, probability): &(Relation, f32)| {
         probability >= thresholds.of(relation) && is_possible(relation, kind, evidence)
     };
@@ -119,6 +117,16 @@ pub(super) fn decide(
         return Decision::plain(relation, confidence);
     }
     Decision { relation, kind: Some(kind), confidence, cue: cue(a, b, evidence, kind) }
+}
+
+/// The likeliest kind; between a date and a number, the one that clashes.
+fn kind(opinion: &Opinion, evidence: &Evidence) -> Kind {
+    let clashes = (evidence.dates.clash().is_some(), evidence.numbers.clash().is_some());
+    match (opinion.kind(), clashes) {
+        (Kind::Date, (false, true)) => Kind::Number,
+        (Kind::Number, (true, false)) => Kind::Date,
+        (kind, _) => kind,
+    }
 }
 
 /// Whether the evidence leaves room for the relation, whatever the model thinks.
@@ -151,8 +159,13 @@ fn cue(a: &Side<'_>, b: &Side<'_>, evidence: &Evidence, kind: Kind) -> Option<(O
 mod tests {
     use super::*;
 
-    const SILENT: Evidence =
-        Evidence { dates: Meeting::Silent, numbers: Meeting::Silent, gap_days: None, attributed: false };
+    const SILENT: Evidence = Evidence {
+        dates: Meeting::Silent,
+        numbers: Meeting::Silent,
+        gap_days: None,
+        attributed: false,
+        names: None,
+    };
 
     fn opinion(relations: [f32; 6]) -> Opinion {
         Opinion { similarity: 0.5, relations, kinds: [0.0, 0.6, 0.4, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0] }
@@ -180,15 +193,9 @@ mod tests {
     }
 
     #[test]
-    fn both_directions_count_alike() {
-        let one = Judgement { relations: [0.8, 0.0, 0.0, 0.2, 0.0, 0.0], ..Judgement::default() };
-        let other = Judgement { relations: [0.2, 0.0, 0.0, 0.0, 0.8, 0.0], ..Judgement::default() };
-        assert_eq!(Opinion::new(0.5, &[one, other]), Opinion::new(0.5, &[other, one]));
-        assert_eq!(Opinion::new(0.5, &[one, other]).ranked()[0].0, Relation::Contradicts);
-    }
-
-    #[test]
-    fn the_kind_is_the_likeliest() {
-        assert_eq!(opinion([0.0; 6]).kind(), Kind::Date);
+    fn the_kind_is_the_likeliest_but_numbers_that_clash_are_not_dates() {
+        assert_eq!(kind(&opinion([0.0; 6]), &SILENT), Kind::Date);
+        let numbers = Evidence { numbers: Meeting::Clash(Span::new(0, 1), Span::new(0, 1)), ..SILENT };
+        assert_eq!(kind(&opinion([0.0; 6]), &numbers), Kind::Number);
     }
 }

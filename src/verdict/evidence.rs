@@ -31,6 +31,8 @@ impl Meeting {
 pub(super) struct Evidence {
     pub(super) dates: Meeting,
     pub(super) numbers: Meeting,
+    /// Share of the smaller side's names that the other side has too; `None` where a side has no names.
+    pub(super) names: Option<f32>,
     /// Days from the first publication to the second; `None` where one is unknown.
     pub(super) gap_days: Option<i64>,
     /// Either side quotes or paraphrases somebody, and not both the same one.
@@ -42,6 +44,7 @@ impl Evidence {
         Self {
             dates: dates(&a.facts.timexes, &b.facts.timexes),
             numbers: numbers(&a.facts.quantities, &b.facts.quantities),
+            names: names(a, b),
             gap_days: gap_days(a, b),
             attributed: attributed(a, b),
         }
@@ -112,6 +115,17 @@ fn numbers_of_unit(a: &[Quantity], b: &[Quantity]) -> Meeting {
         }
     }
     clash
+}
+
+fn names(a: &Side<'_>, b: &Side<'_>) -> Option<f32> {
+    let keys = |side: &Side<'_>| -> BTreeSet<String> {
+        side.facts.entities.iter().map(|entity| entity.key.clone()).collect()
+    };
+    let (a, b) = (keys(a), keys(b));
+    let smaller = a.len().min(b.len());
+    #[expect(clippy::cast_precision_loss, reason = "a sentence has few names")]
+    let share = |common: usize| common as f32 / smaller as f32;
+    (smaller > 0).then(|| share(a.intersection(&b).count()))
 }
 
 fn gap_days(a: &Side<'_>, b: &Side<'_>) -> Option<i64> {

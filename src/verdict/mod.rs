@@ -7,12 +7,14 @@ mod explain;
 mod request;
 mod scope;
 mod side;
+mod stage;
 mod words;
 
 pub use conflict::group;
 pub use decide::Thresholds;
 pub use request::{DateRequest, PairRequest, PreparedSide, SideRequest};
 pub use side::Side;
+pub use stage::{FEATURES, Features};
 
 use decide::{Decision, Opinion};
 use evidence::Evidence;
@@ -168,47 +170,58 @@ pub fn judge<J: Judge + ?Sized>(
     thresholds: &Thresholds,
     language: Language,
 ) -> Result<Vec<Verdict>> {
-    let ordered: Vec<(bool, Question<'_>)> = questions
+    let verdict = |heard: &Heard<'_>| {
+        let opinion = Opinion::new(heard.question.similarity, &heard.features(), &heard.judgements);
+        let (a, b) = (&heard.question.a, &heard.question.b);
+        let decision = decide::decide(a, b, &heard.evidence, &opinion, thresholds);
+        let verdict = verdict(&heard.question, &decision, &heard.judgements, language);
+        if heard.backwards { verdict.swapped() } else { verdict }
+    };
+    Ok(hear(judge, questions)?.iter().map(verdict).collect())
+}
+
+/// What the last stage would look at for each of `questions`, in order: to train it with.
+///
+/// # Errors
+/// [`crate::Error::Model`] where the engine fails.
+pub fn features<J: Judge + ?Sized>(judge: &J, questions: &[Question<'_>]) -> Result<Vec<Features>> {
+    Ok(hear(judge, questions)?.iter().map(Heard::features).collect())
+}
+
+/// A question, its earlier side first, with all that a decision may rest on.
+struct Heard<'a> {
+    backwards: bool,
+    question: Question<'a>,
+    evidence: Evidence,
+    /// Both directions.
+    judgements: [Judgement; 2],
+}
+
+impl Heard<'_> {
+    fn features(&self) -> Features {
+        stage::features(&self.question, &self.evidence, &self.judgements)
+    }
+}
+
+fn hear<'a, J: Judge + ?Sized>(judge: &J, questions: &[Question<'a>]) -> Result<Vec<Heard<'a>>> {
+    let ordered: Vec<(bool, Question<'a>)> = questions
         .iter()
         .map(|question| match question.is_backwards() {
             true => (true, question.swapped()),
             false => (false, *question),
         })
         .collect();
-    let prepared: Vec<Prepared> = ordered.par_iter().map(|(_, question)| Prepared::new(question)).collect();
-    let prompts: Vec<(&str, &str)> = prepared.iter().flat_map(Prepared::prompts).collect();
+    let texts: Vec<[String; 2]> =
+        ordered.par_iter().map(|(_, question)| [question.a.prompt(), question.b.prompt()]).collect();
+    let prompts: Vec<(&str, &str)> =
+        texts.iter().flat_map(|[a, b]| [(a.as_str(), b.as_str()), (b.as_str(), a.as_str())]).collect();
     let judgements = judge.judge(&prompts)?;
     let (pairs, _) = judgements.as_chunks::<2>();
-    let verdict = |(((backwards, question), prepared), both): (
-        ((&bool, &Question<'_>), &Prepared),
-        &[Judgement; 2],
-    )| {
-        let opinion = Opinion::new(question.similarity, both);
-        let decision = decide::decide(&question.a, &question.b, &prepared.evidence, &opinion, thresholds);
-        let verdict = verdict(question, &decision, both, language);
-        if *backwards { verdict.swapped() } else { verdict }
-    };
-    let asked = ordered.iter().map(|(backwards, question)| (backwards, question)).zip(&prepared);
-    Ok(asked.zip(pairs).map(verdict).collect())
-}
-
-/// What is computed of a question before the model is asked.
-struct Prepared {
-    evidence: Evidence,
-    texts: [String; 2],
-}
-
-impl Prepared {
-    fn new(question: &Question<'_>) -> Self {
+    let heard = |((backwards, question), &judgements): ((bool, Question<'a>), &[Judgement; 2])| {
         let evidence = Evidence::gather(&question.a, &question.b);
-        Self { evidence, texts: [question.a.prompt(), question.b.prompt()] }
-    }
-
-    /// Both directions.
-    fn prompts(&self) -> [(&str, &str); 2] {
-        let [a, b] = &self.texts;
-        [(a, b), (b, a)]
-    }
+        Heard { backwards, question, evidence, judgements }
+    };
+    Ok(ordered.into_iter().zip(pairs).map(heard).collect())
 }
 
 fn verdict(

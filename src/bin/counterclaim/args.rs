@@ -137,6 +137,10 @@ pub(crate) struct EvalArgs {
     #[arg(long)]
     pub(crate) show: bool,
 
+    /// Write what the verdict's last stage sees of every pair to this file instead, to train it with
+    #[arg(long, value_name = "FILE")]
+    pub(crate) features: Option<PathBuf>,
+
     /// Fit simple baselines on this labelled set and score them beside the program
     #[arg(long, value_name = "SET")]
     pub(crate) baselines: Option<PathBuf>,

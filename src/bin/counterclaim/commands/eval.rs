@@ -14,8 +14,9 @@ use counterclaim::{
     },
     model::{Engine, Judge, Read},
     pipeline::Pipeline,
-    verdict::Relation,
+    verdict::{self, Relation},
 };
+use serde_json::json;
 
 use super::{Session, config};
 use crate::{args::EvalArgs, lines, progress::say};
@@ -23,6 +24,9 @@ use crate::{args::EvalArgs, lines, progress::say};
 pub(crate) fn run(session: &Session, args: &EvalArgs) -> Result<ExitCode> {
     let config = config(&args.config)?;
     let engine = session.engine(config.model.precision)?;
+    if let Some(path) = &args.features {
+        return write_features(&engine, &config, &args.sets, path);
+    }
     let runs = outcomes(&engine, &config, &args.sets)?;
     let names: Vec<String> = args.sets.iter().map(|set| set.display().to_string()).collect();
     let evaluation = eval::evaluate(&names, &runs);
@@ -67,6 +71,23 @@ fn stories(set: &Path, config: &Config) -> Result<Vec<Story>> {
         say(&format!("warning: {warning}"));
     }
     Ok(stories)
+}
+
+/// One line a pair: story, relation (null where none is listed), features; the first line names these.
+fn write_features(engine: &Engine, config: &Config, sets: &[PathBuf], path: &Path) -> Result<ExitCode> {
+    let pipeline = Pipeline::new(engine, config, &());
+    let mut lines = vec![json!({ "features": verdict::FEATURES })];
+    for set in sets {
+        for story in stories(set, config)? {
+            let rows = pipeline.features(&story)?.into_iter();
+            lines.extend(rows.map(|(relation, features)| {
+                json!({ "story": story.name, "relation": relation, "features": features.as_slice() })
+            }));
+        }
+    }
+    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    fs::write(path, text).map_err(Error::io(path, "writing"))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn write_json(evaluation: &Evaluation, path: &Path) -> Result<()> {
