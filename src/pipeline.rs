@@ -1,5 +1,7 @@
 //! The main job, end to end. The only module that knows every stage.
 
+mod labelled;
+
 use std::{collections::BTreeMap, path::PathBuf, time::Instant};
 
 use rayon::prelude::*;
@@ -9,13 +11,12 @@ use crate::{
     article::{self, Article, Language},
     claim::{self, Claim, Facts, Speakers},
     config::Config,
-    eval::{Outcome, gold::Story},
-    model::{Judge, Read, Reading},
+    model::{Judge, Read},
     pair::{self, CandidatePair, Embeddings},
     report::{Report, RunInfo},
     sentence,
     time::{self, Timex},
-    verdict::{self, Features, Finding, PreparedSide, Question, Relation, Side, Verdict},
+    verdict::{self, Finding, PreparedSide, Question, Relation, Side, Verdict},
 };
 
 /// How many texts or pairs the models are handed at a time; progress is told after each.
@@ -166,59 +167,6 @@ impl<'a, M: Read + Judge> Pipeline<'a, M> {
         self.judge(&questions)
     }
 
-    /// What the program makes of one labelled story: its own claims and findings, and verdicts on the gold pairs as
-    /// they are (with the gold speakers).
-    ///
-    /// # Errors
-    /// [`crate::Error::Model`] where the engine fails.
-    pub fn outcome(&self, story: &Story) -> Result<Outcome> {
-        let report = self.check_articles(story.articles.clone(), Vec::new())?;
-        let gold = self.gold(story)?;
-        let questions: Vec<Question<'_>> =
-            story.pairs.iter().map(|pair| gold.question(story, pair.a, pair.b)).collect();
-        Ok(Outcome {
-            sentences: gold.texts.iter().map(|text| text.sentences.clone()).collect(),
-            timexes: gold.texts.iter().map(|text| text.timexes.clone()).collect(),
-            claims: report.claims,
-            findings: report.findings,
-            verdicts: self.judge(&questions)?,
-        })
-    }
-
-    /// What the last stage of the verdict would look at, for the gold pairs of a story and for all other pairs of its
-    /// gold claims that lie as near as candidates do; without a relation, the latter, which the guideline says are no
-    /// conflict.
-    ///
-    /// # Errors
-    /// [`crate::Error::Model`] where the engine fails.
-    pub fn features(&self, story: &Story) -> Result<Vec<(Option<Relation>, Features)>> {
-        let gold = self.gold(story)?;
-        let listed: BTreeMap<(usize, usize), Relation> = story
-            .pairs
-            .iter()
-            .map(|pair| ((pair.a.min(pair.b), pair.a.max(pair.b)), pair.relation))
-            .collect();
-        let claims = 0..story.claims.len();
-        let asked: Vec<((usize, usize), Question<'_>)> = claims
-            .flat_map(|b| (0..b).map(move |a| (a, b)))
-            .filter(|&(a, b)| story.claims[a].article != story.claims[b].article)
-            .map(|(a, b)| ((a, b), gold.question(story, a, b)))
-            .filter(|(pair, question)| {
-                listed.contains_key(pair) || question.similarity >= self.config.pair.min_similarity
-            })
-            .collect();
-        let questions: Vec<Question<'_>> = asked.iter().map(|&(_, question)| question).collect();
-        let features = verdict::features(self.model, &questions)?;
-        Ok(asked.iter().zip(features).map(|((pair, _), f)| (listed.get(pair).copied(), f)).collect())
-    }
-
-    fn gold<'s>(&self, story: &'s Story) -> Result<Gold<'s>> {
-        let texts: Vec<Text<'_>> = story.articles.iter().map(Text::read).collect();
-        let facts = story.claims.iter().map(|c| texts[c.article].facts(c.span)).collect();
-        let quotes: Vec<&str> = (0..story.claims.len()).map(|claim| story.quote(claim)).collect();
-        Ok(Gold { readings: self.model.read(&quotes)?, texts, facts })
-    }
-
     fn finding(
         &self,
         articles: &[Article],
@@ -279,7 +227,10 @@ impl<'a> Text<'a> {
     fn read(article: &'a Article) -> Self {
         let sentences = sentence::split(&article.text, article.language);
         let language = article.language.unwrap_or(Language::En);
-        let timexes = time::tag(&article.text, language, article.published.as_ref());
+        let mut timexes = time::tag(&article.text, language, article.published.as_ref());
+        // "Stand: 13.05.2025" is the outlet's date, not one of its report.
+        let editorial = article::editorial(&article.text);
+        timexes.retain(|timex| !editorial.iter().any(|span| span.contains(timex.span)));
         let speakers = Speakers::read(&article.text, &sentences, article.language);
         Self { article, sentences, timexes, speakers }
     }
@@ -287,26 +238,6 @@ impl<'a> Text<'a> {
     fn facts(&self, span: Span) -> Facts {
         let inside = self.timexes.iter().filter(|timex| span.contains(timex.span)).cloned().collect();
         claim::facts(&self.article.text, span, self.article.language, inside, &self.speakers)
-    }
-}
-
-/// The gold claims of a story, read as the program reads its own.
-struct Gold<'a> {
-    texts: Vec<Text<'a>>,
-    facts: Vec<Facts>,
-    readings: Vec<Reading>,
-}
-
-impl Gold<'_> {
-    fn side<'a>(&'a self, story: &'a Story, claim: usize) -> Side<'a> {
-        let gold = &story.claims[claim];
-        let article = &story.articles[gold.article];
-        Side { speaker: gold.speaker.as_deref(), ..side(article, &self.facts[claim], gold.span) }
-    }
-
-    fn question<'a>(&'a self, story: &'a Story, a: usize, b: usize) -> Question<'a> {
-        let similarity = self.readings[a].cosine(&self.readings[b]);
-        Question { a: self.side(story, a), b: self.side(story, b), similarity }
     }
 }
 

@@ -5,7 +5,7 @@ usage: train_stage.py TRAIN.jsonl OUT.json [--dev DEV.jsonl] [--decay X]
 
 Both files come from `counterclaim eval SET --features FILE`: one line a pair with story, relation (null for near pairs that
 the labels do not list: no conflict) and features. Multinomial logistic regression; of pairs without relation, the summed
-probability of qualifies, agrees and unrelated is raised. --decay is chosen by leaving one story out at a time where it is not
+probability of agrees and unrelated is raised (the labels may leave out pairs that qualify one another, but such are rare). --decay is chosen by leaving one story out at a time where it is not
 given. Prints calibration and ranking of `contradicts` on --dev. Needs torch.
 """
 import argparse, json
@@ -30,7 +30,7 @@ def read(path):
 def losses(weights, x, labels):
     log_p = F.log_softmax(x @ weights.T, -1)
     known = log_p.gather(1, labels.clamp(max=NO_CONFLICT - 1)[:, None])[:, 0]
-    return -torch.where(labels == NO_CONFLICT, torch.logsumexp(log_p[:, 3:], -1), known)
+    return -torch.where(labels == NO_CONFLICT, torch.logsumexp(log_p[:, 4:], -1), known)
 
 
 def fit(x, labels, decay):

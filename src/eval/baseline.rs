@@ -155,6 +155,15 @@ impl Rule {
     pub fn relation(&self, pair: &PairInput<'_>) -> Relation {
         self.relations[self.baseline.cell(self.thresholds, pair)]
     }
+
+    /// What its findings are ranked by: the judge's contradiction where it looks at it, else similarity.
+    #[must_use]
+    pub fn confidence(&self, pair: &PairInput<'_>) -> f32 {
+        match self.baseline {
+            Baseline::Inference => f32::midpoint(pair.scores[0].contradiction, pair.scores[1].contradiction),
+            _ => pair.similarity.clamp(0.0, 1.0),
+        }
+    }
 }
 
 /// Words that turn a statement round.

@@ -30,10 +30,12 @@ impl Meeting {
 #[derive(Clone, Debug)]
 pub(super) struct Evidence {
     pub(super) dates: Meeting,
+    /// Every date of either side is known to the week at least.
+    pub(super) sharp: bool,
     pub(super) numbers: Meeting,
     /// Share of the smaller side's names that the other side has too; `None` where a side has no names.
     pub(super) names: Option<f32>,
-    /// Days from the first publication to the second; `None` where one is unknown.
+    /// Days from the first publication to the second; `None` where that is not known.
     pub(super) gap_days: Option<i64>,
     /// Either side quotes or paraphrases somebody, and not both the same one.
     pub(super) attributed: bool,
@@ -43,6 +45,7 @@ impl Evidence {
     pub(super) fn gather(a: &Side<'_>, b: &Side<'_>) -> Self {
         Self {
             dates: dates(&a.facts.timexes, &b.facts.timexes),
+            sharp: [a, b].iter().all(|side| comparable(&side.facts.timexes).iter().all(|t| is_sharp(t))),
             numbers: numbers(&a.facts.quantities, &b.facts.quantities),
             names: names(a, b),
             gap_days: gap_days(a, b),
@@ -81,6 +84,12 @@ fn comparable(timexes: &[Timex]) -> Vec<&Timex> {
             && t.interval.latest.is_some()
     };
     timexes.iter().filter(closed).collect()
+}
+
+fn is_sharp(timex: &Timex) -> bool {
+    let ends = timex.interval.earliest.zip(timex.interval.latest);
+    let days = ends.and_then(|(first, last)| first.date().until(last.date()).ok());
+    days.is_some_and(|days| days.get_days() < 7)
 }
 
 /// Compares numbers of the same unit. A unit of which some pair agrees is settled; another that clashes still
@@ -128,10 +137,16 @@ fn names(a: &Side<'_>, b: &Side<'_>) -> Option<f32> {
     (smaller > 0).then(|| share(a.intersection(&b).count()))
 }
 
+/// Days between the publications; `None` where they may lie either way, as with "May 2025" and 23 May 2025.
 fn gap_days(a: &Side<'_>, b: &Side<'_>) -> Option<i64> {
-    let day = |side: &Side<'_>| side.published?.interval().earliest.map(|at| at.date());
-    let (a, b) = (day(a)?, day(b)?);
-    a.until(b).ok().map(|span| i64::from(span.get_days()))
+    let days = |side: &Side<'_>| {
+        let interval = side.published?.interval();
+        Some((interval.earliest?.date(), interval.latest?.date()))
+    };
+    let ((a_first, a_last), (b_first, b_last)) = (days(a)?, days(b)?);
+    let settled = a_last < b_first || (a_first, a_last) == (b_first, b_last) && a_first == a_last;
+    let gap = settled.then(|| a_last.until(b_first).ok())??;
+    Some(i64::from(gap.get_days()))
 }
 
 fn attributed(a: &Side<'_>, b: &Side<'_>) -> bool {
@@ -180,6 +195,9 @@ mod tests {
         let [a, b] = texts.map(|text| side(text, "2025-05-13"));
         let clash = spans(evidence(&a, &b).dates, texts[0], texts[1]);
         assert_eq!(clash, Some(("30. April".to_owned(), "Vor einer Woche".to_owned())));
+        assert!(evidence(&a, &b).sharp);
+        let year = side("Im vergangenen Jahr hat der Verein die Firma abgemahnt.", "2025-05-13");
+        assert!(!evidence(&a, &year).sharp);
     }
 
     #[test]
@@ -195,6 +213,16 @@ mod tests {
         let b = side("The fire left 19 people injured.", "2025-05-14");
         assert!(evidence(&a, &b).numbers.clash().is_some());
         assert_eq!(evidence(&a, &b).gap_days, Some(1));
+    }
+
+    #[test]
+    fn a_month_is_neither_before_nor_after_its_days() {
+        let [month, day] =
+            ["2025-05", "2025-05-23"].map(|published| side("Das Gericht lehnte den Antrag ab.", published));
+        assert_eq!(evidence(&month, &day).gap_days, None);
+        let june = side("The court said no.", "2025-06-02");
+        assert_eq!(evidence(&month, &june).gap_days, Some(2));
+        assert_eq!(evidence(&day, &day).gap_days, Some(0));
     }
 
     #[test]

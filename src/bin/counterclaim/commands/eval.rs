@@ -9,7 +9,7 @@ use counterclaim::{
     config::Config,
     eval::{
         self, Evaluation, Outcome,
-        baseline::{self, Baseline, PairInput},
+        baseline::{self, Baseline, PairInput, Rule},
         gold::{self, Story},
     },
     model::{Engine, Judge, Read},
@@ -20,6 +20,9 @@ use serde_json::json;
 
 use super::{Session, config};
 use crate::{args::EvalArgs, lines, progress::say};
+
+/// What the program is called in tables.
+const PROGRAM: &str = "counterclaim";
 
 pub(crate) fn run(session: &Session, args: &EvalArgs) -> Result<ExitCode> {
     let config = config(&args.config)?;
@@ -95,16 +98,16 @@ fn write_json(evaluation: &Evaluation, path: &Path) -> Result<()> {
     fs::write(path, json + "\n").map_err(Error::io(path, "writing"))
 }
 
-/// The baselines, fitted on the stories of `dev`, and the program, all on the gold pairs of `runs`.
-fn baselines(engine: &Engine, config: &Config, dev: &Path, runs: &[(Story, Outcome)]) -> Result<String> {
+/// The baselines, fitted on the stories of `known`, and the program: on the gold pairs of `runs`, and end to end.
+fn baselines(engine: &Engine, config: &Config, known: &Path, runs: &[(Story, Outcome)]) -> Result<String> {
     let known =
-        stories(dev, config)?.iter().map(|story| inputs(engine, story)).collect::<Result<Vec<_>>>()?;
+        stories(known, config)?.iter().map(|story| inputs(engine, story)).collect::<Result<Vec<_>>>()?;
     let known: Vec<Known> = known.into_iter().flatten().collect();
     let known: Vec<(PairInput<'_>, Relation)> = known.iter().map(Known::input).collect();
+    let rules = Baseline::ALL.map(|system| system.fit(&known));
     let tested = runs.iter().map(|(story, _)| inputs(engine, story)).collect::<Result<Vec<_>>>()?;
     let mut rows = Vec::new();
-    for system in Baseline::ALL {
-        let rule = system.fit(&known);
+    for (system, rule) in Baseline::ALL.iter().zip(&rules) {
         let judged = |pair: &Known| {
             let (input, gold) = pair.input();
             (gold, rule.relation(&input))
@@ -113,8 +116,23 @@ fn baselines(engine: &Engine, config: &Config, dev: &Path, runs: &[(Story, Outco
         rows.push(baseline::row(system.name(), &stories));
     }
     let program: Vec<Vec<_>> = runs.iter().map(|(story, outcome)| verdicts(story, outcome)).collect();
-    rows.push(baseline::row("counterclaim", &program));
-    Ok(baseline::table(&rows))
+    rows.push(baseline::row(PROGRAM, &program));
+    Ok(format!("{}\n{}", baseline::table(&rows), end_to_end(engine, config, &rules, runs)?))
+}
+
+/// The same systems from the articles alone, on the program's claims and candidates.
+fn end_to_end(engine: &Engine, config: &Config, rules: &[Rule], runs: &[(Story, Outcome)]) -> Result<String> {
+    let pipeline = Pipeline::new(engine, config, &());
+    let mut systems: Vec<Vec<(Story, Outcome)>> = vec![Vec::new(); rules.len()];
+    for (story, outcome) in runs {
+        for (system, findings) in systems.iter_mut().zip(pipeline.baselines(story, rules)?) {
+            system.push((story.clone(), Outcome { findings, ..outcome.clone() }));
+        }
+    }
+    let evaluations: Vec<Evaluation> = systems.iter().map(|runs| eval::evaluate(&[], runs)).collect();
+    let program = eval::evaluate(&[], runs);
+    let named = Baseline::ALL.iter().map(|system| system.name()).zip(&evaluations);
+    Ok(baseline::end_to_end_table(&named.chain([(PROGRAM, &program)]).collect::<Vec<_>>()))
 }
 
 fn verdicts(story: &Story, outcome: &Outcome) -> Vec<(Relation, Relation)> {
