@@ -37,7 +37,7 @@ const CLASH_OF_DATES: f32 = 0.6;
 impl Default for Thresholds {
     fn default() -> Self {
         Self {
-            contradicts: 0.5,
+            contradicts: 0.6,
             supersedes: 0.8,
             disputes: 0.5,
             qualifies: 0.5,
@@ -77,9 +77,11 @@ impl Opinion {
         Self { similarity, relations: stage::probabilities(features), kinds }
     }
 
-    fn kind(&self) -> Kind {
-        let best = (0..Kind::ALL.len()).max_by(|&x, &y| self.kinds[x].total_cmp(&self.kinds[y]));
-        Kind::ALL[best.unwrap_or(0)]
+    /// Kinds from the likeliest to the least likely.
+    fn kinds(&self) -> [Kind; 9] {
+        let mut kinds = Kind::ALL;
+        kinds.sort_by(|&x, &y| self.kinds[y as usize].total_cmp(&self.kinds[x as usize]).then(x.cmp(&y)));
+        kinds
     }
 
     /// Relations from the likeliest to the least likely.
@@ -122,7 +124,7 @@ pub(super) fn decide(
     if opinion.similarity < thresholds.similarity {
         return Decision::plain(Relation::Unrelated, 1.0 - opinion.similarity);
     }
-    let kind = kind(opinion, evidence);
+    let kind = kind(a, b, opinion, evidence);
     let sure = |&(relation, probability): &(Relation, f32)| {
         probability >= thresholds.of(relation) && is_possible(relation, kind, evidence)
     };
@@ -151,13 +153,18 @@ fn clash_of_dates(evidence: &Evidence, opinion: &Opinion, thresholds: &Threshold
     })
 }
 
-/// The likeliest kind; between a date and a number, the one that clashes.
-fn kind(opinion: &Opinion, evidence: &Evidence) -> Kind {
-    let clashes = (evidence.dates.clash().is_some(), evidence.numbers.clash().is_some());
-    match (opinion.kind(), clashes) {
-        (Kind::Date, (false, true)) => Kind::Number,
-        (Kind::Number, (true, false)) => Kind::Date,
-        (kind, _) => kind,
+/// The likeliest kind of which the claims hold something; between a date and a number, the one that clashes.
+fn kind(a: &Side<'_>, b: &Side<'_>, opinion: &Opinion, evidence: &Evidence) -> Kind {
+    let holds = |kind: &Kind| match kind {
+        Kind::Number => !a.facts.quantities.is_empty() && !b.facts.quantities.is_empty(),
+        Kind::Date => !a.facts.timexes.is_empty() || !b.facts.timexes.is_empty(),
+        _ => true,
+    };
+    let likeliest = opinion.kinds().into_iter().find(holds).unwrap_or(Kind::Polarity);
+    match (likeliest, evidence.dates.clash().is_some(), evidence.numbers.clash().is_some()) {
+        (Kind::Date, false, true) => Kind::Number,
+        (Kind::Number, true, false) => Kind::Date,
+        (kind, ..) => kind,
     }
 }
 
@@ -190,6 +197,7 @@ fn cue(a: &Side<'_>, b: &Side<'_>, evidence: &Evidence, kind: Kind) -> Option<(O
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::verdict::SideRequest;
 
     const SILENT: Evidence = Evidence {
         dates: Meeting::Silent,
@@ -241,9 +249,20 @@ mod tests {
     }
 
     #[test]
-    fn the_kind_is_the_likeliest_but_numbers_that_clash_are_not_dates() {
-        assert_eq!(kind(&opinion([0.0; 6]), &SILENT), Kind::Date);
-        let numbers = Evidence { numbers: Meeting::Clash(Span::new(0, 1), Span::new(0, 1)), ..SILENT };
-        assert_eq!(kind(&opinion([0.0; 6]), &numbers), Kind::Number);
+    fn a_kind_needs_what_it_is_about() {
+        let kind_of = |texts: [&str; 2]| {
+            let [a, b] = texts.map(|text| {
+                let request =
+                    serde_json::json!({ "text": text, "published": "2025-05-13", "language": "en" });
+                serde_json::from_value::<SideRequest>(request).unwrap().prepare()
+            });
+            let question = a.question(&b, 0.5);
+            let evidence = Evidence::gather(&question.a, &question.b);
+            kind(&question.a, &question.b, &opinion([0.0; 6]), &evidence)
+        };
+        // The model thinks of a date first, then of an entity.
+        assert_eq!(kind_of(["The dam broke on Monday.", "The dam held."]), Kind::Date);
+        assert_eq!(kind_of(["The dam broke.", "The dam held."]), Kind::Entity);
+        assert_eq!(kind_of(["In May 40 people were hurt.", "In May 70 people were hurt."]), Kind::Number);
     }
 }
