@@ -204,7 +204,8 @@ fn weekend_near(view: View) -> Option<Period> {
     this.moved(if ahead { -1 } else { 0 })
 }
 
-/// `12-25`, `easter+39`, `11:4:4` (fourth Thursday of November), `11:-1:1` (last Monday), `advent-7`.
+/// `12-25`, `easter+39`, `11:4:4` (fourth Thursday of November), `11:-1:1` (last Monday), `11:1:1+1` (the day after the
+/// first Monday), `advent-7`.
 fn holiday_in(rule: &str, year: i16) -> Option<Date> {
     if let Some(shift) = rule.strip_prefix("easter") {
         return moved(easter(year)?, shift.parse().unwrap_or(0), Unit::Day);
@@ -214,12 +215,17 @@ fn holiday_in(rule: &str, year: i16) -> Option<Date> {
         let fourth = christmas.nth_weekday(-1, Weekday::Sunday).ok()?;
         return moved(fourth, shift.parse().unwrap_or(0), Unit::Day);
     }
+    let (rule, shift) = match rule.split_once('+') {
+        Some((rule, shift)) => (rule, shift.parse().ok()?),
+        None => (rule, 0),
+    };
     let mut parts = rule.split(':');
     let parsed =
         [parts.next(), parts.next(), parts.next()].map(|part| part.and_then(|p| p.parse::<i8>().ok()));
     if let [Some(month), Some(nth), Some(weekday)] = parsed {
         let first = Date::new(year, month, 1).ok()?;
-        return first.nth_weekday_of_month(nth, Weekday::from_monday_one_offset(weekday).ok()?).ok();
+        let day = first.nth_weekday_of_month(nth, Weekday::from_monday_one_offset(weekday).ok()?).ok()?;
+        return moved(day, shift, Unit::Day);
     }
     let (month, day) = rule.split_once('-')?;
     Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()

@@ -14,8 +14,8 @@ pub(super) struct Context<'a> {
     pub(super) published: Option<&'a Published>,
     /// The date that the text named last.
     pub(super) last: Option<&'a Stamp>,
-    /// Whether that was in the same sentence.
-    pub(super) same_sentence: bool,
+    /// Sentences that began since.
+    pub(super) sentences_since: usize,
     /// The quarter that the text is about, where it is about one.
     pub(super) quarter: Option<&'a Stamp>,
     /// Whether the text tells day from day: names weekdays, hours, yesterday.
@@ -74,7 +74,7 @@ pub(super) fn modifier(name: &str) -> Option<Modifier> {
 }
 
 fn date(frame: &Frame, context: Context) -> Option<Reading> {
-    if let (Some(year), Some(quarter)) = (frame.year(), mentioned(frame, context)) {
+    if let (Some(year), Some(quarter)) = (frame.year(), mentioned(frame, &context)) {
         return quarter.in_year(year).map(|stamp| placed(stamp, Anchor::Text(quarter.value())));
     }
     if is_complete(frame) {
@@ -83,7 +83,7 @@ fn date(frame: &Frame, context: Context) -> Option<Reading> {
     if let Some(value) = frame.get("undated").filter(|_| !context.daily) {
         return Some(plain(TimexKind::Date, value.to_owned()));
     }
-    let turned = frame.get("rel_else").filter(|_| mentioned(frame, context).is_none());
+    let turned = frame.get("rel_else").filter(|_| mentioned(frame, &context).is_none());
     let frame = &turned.map_or_else(|| frame.clone(), |rel| frame.with("rel", rel));
     let look = |from: Date| stamp(frame, Some(View { from, towards: context.towards }));
     let reading = match against(frame, context, look) {
@@ -100,14 +100,24 @@ fn from_the_night_before(mut reading: Reading) -> Reading {
 }
 
 /// The earlier date of the text that the frame refers to.
-fn mentioned<'a>(frame: &Frame, context: Context<'a>) -> Option<&'a Stamp> {
+fn mentioned(frame: &Frame, context: &Context) -> Option<Stamp> {
+    let day = |within: usize| {
+        let last = context.last.filter(|last| last.period.unit() == Unit::Day)?;
+        (frame.weekday().is_none() && frame.month().is_none() && context.sentences_since <= within).then_some(last)
+    };
     match frame.get("ref")? {
-        "text" => context.last.filter(|last| is_fine_enough(last, frame)),
-        "day" if frame.weekday().is_some() || frame.month().is_some() || !context.same_sentence => None,
-        "day" => context.last.filter(|last| last.period.unit() == Unit::Day),
-        "quarter" => context.quarter,
+        "text" => context.last.filter(|last| is_fine_enough(last, frame)).cloned(),
+        "day" => day(0).cloned(),
+        "scene" => day(1).cloned(),
+        "quarter" => context.quarter.cloned().or_else(|| completed_quarter(frame, context)),
         _ => None,
     }
+}
+
+/// The quarter that companies report on when the text is published, where the frame names a quarter.
+fn completed_quarter(frame: &Frame, context: &Context) -> Option<Stamp> {
+    let day = context.published.and_then(Published::day).filter(|_| frame.has("completed"))?;
+    Period::around(day, Unit::Quarter).moved(-1).map(Stamp::of)
 }
 
 /// Whether one can count the frame's units from `last`: no days from a month.
@@ -122,7 +132,7 @@ type Anchored = Result<Option<(Stamp, Anchor)>, Unanchored>;
 /// Resolves against the last date of the text or the publication date, whichever the frame asks for. Where the day of
 /// publication is not known, what comes out the same for its first and last possible day is settled all the same.
 fn against(frame: &Frame, context: Context, look: impl Fn(Date) -> Option<Stamp>) -> Anchored {
-    if let Some(last) = mentioned(frame, context) {
+    if let Some(last) = mentioned(frame, &context) {
         let from = last.period.days().map(|(first, _)| first);
         let anchor = || Anchor::Text(last.value());
         return Ok(from.and_then(look).map(|stamp| (stamp, anchor())));
@@ -154,7 +164,8 @@ fn open(frame: &Frame, value: String) -> Reading {
 
 fn offset(frame: &Frame, context: Context) -> Option<Reading> {
     let (unit, sign) = (frame.unit()?, frame.rel()?);
-    let Some((n, unit)) = whole(frame.count(), unit) else {
+    let half = if frame.has("half_more") { 0.5 } else { 0.0 };
+    let Some((n, unit)) = whole(frame.count().map(|n| n + half), unit) else {
         return Some(vague(sign));
     };
     let n = n.checked_mul(sign)?;
@@ -162,7 +173,7 @@ fn offset(frame: &Frame, context: Context) -> Option<Reading> {
         return hours_away(n, unit, frame, context);
     }
     let grain =
-        if frame.get("ref") == Some("quarter") && context.quarter.is_some() { Unit::Quarter } else { unit };
+        if frame.get("ref") == Some("quarter") && mentioned(frame, &context).is_some() { Unit::Quarter } else { unit };
     let look = |from: Date| Some(Stamp::of(Period::around(moved(from, n, unit)?, grain)));
     match against(frame, context, look) {
         Ok(found) => found.map(|(stamp, anchor)| placed(stamp, anchor)),
@@ -215,10 +226,29 @@ pub(super) fn duration(frame: &Frame) -> Option<String> {
     if let (Some(n), Some(unit)) = (frame.number("n2"), frame.get("unit2").and_then(Unit::parse)) {
         parts.push((Some(n), unit));
     }
+    if frame.has("half_more") {
+        match half_of(parts[0].1) {
+            Some((n, unit)) => parts.push((Some(n), unit)),
+            None => parts[0].0 = parts[0].0.map(|n| n + 0.5),
+        }
+    }
     if frame.get("decades") == Some("years") {
         parts.iter_mut().for_each(in_years);
     }
     Some(length(&parts))
+}
+
+/// Half a unit in whole smaller ones.
+fn half_of(unit: Unit) -> Option<(f64, Unit)> {
+    Some(match unit {
+        Unit::Minute => (30.0, Unit::Second),
+        Unit::Hour => (30.0, Unit::Minute),
+        Unit::Day => (12.0, Unit::Hour),
+        Unit::Year => (6.0, Unit::Month),
+        Unit::Decade => (5.0, Unit::Year),
+        Unit::Century => (50.0, Unit::Year),
+        _ => return None,
+    })
 }
 
 /// A length; where it ends or begins with the day of publication, it covers the days up to or from there.
@@ -300,7 +330,7 @@ mod tests {
         let context = Context {
             published: published.as_ref(),
             last: None,
-            same_sentence: false,
+            sentences_since: 1,
             quarter: None,
             daily: true,
             towards: None,

@@ -12,7 +12,7 @@ use super::rules::{Emit, Example, Group, LETTER, Rule, RuleSet, letter};
 use super::stamp::{Stamp, Unit};
 use super::token::Shape;
 use super::words::{Word, key, lower, words};
-use super::{Modifier, Published, Timex, TimexKind};
+use super::{Anchor, Modifier, Published, Timex, TimexKind};
 use crate::Span;
 use crate::article::Language;
 
@@ -189,7 +189,8 @@ impl<'a> Run<'a> {
             let mut at = 0;
             while let Some(found) = rule.regex.captures_at(line, at) {
                 let candidate = candidate(index, rule, &found, start);
-                at = ((candidate.extent.end - start) * LETTER).max(at + LETTER);
+                // The same rule may match a part of it, which counts if a longer neighbour takes the rest.
+                at = ((candidate.extent.start - start + 1) * LETTER).max(at + LETTER);
                 if self.stands_alone(&candidate) && !self.is_other(&candidate) {
                     candidates.push(candidate);
                 }
@@ -243,9 +244,10 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Whether the last date stands in the sentence of word `at`.
-    fn same_sentence(&self, at: usize) -> bool {
-        self.words[self.last_end.min(at)..at].iter().all(|word| !word.token.starts)
+    /// How many sentences begin between the last date and word `at`, itself included.
+    fn sentences_since(&self, at: usize) -> usize {
+        let between = &self.words[self.last_end.min(at)..=at.min(self.words.len() - 1)];
+        between.iter().filter(|word| word.token.starts).count()
     }
 
     /// Whether a match shows that the text tells day from day.
@@ -295,12 +297,15 @@ impl<'a> Run<'a> {
         let context = Context {
             published: self.published,
             last: self.last.as_ref(),
-            same_sentence: self.same_sentence(candidate.extent.start),
+            sentences_since: self.sentences_since(candidate.extent.start),
             quarter: self.quarter.as_ref(),
             daily: self.daily,
             towards,
         };
         let reading = resolve(candidate.emit, &frame, context)?;
+        if frame.get("only") == Some("text") && !matches!(reading.anchor, Anchor::Text(_)) {
+            return None;
+        }
         Some((frame, reading))
     }
 
@@ -314,7 +319,7 @@ impl<'a> Run<'a> {
         }
         if let Some(stamp) = reading.stamp {
             match stamp.period.unit() {
-                Unit::Quarter if !frame.has("ref") => self.quarter = Some(stamp.clone()),
+                Unit::Quarter if !frame.has("ref") || self.quarter.is_none() => self.quarter = Some(stamp.clone()),
                 Unit::Year if !frame.has("ref") => self.quarter = None,
                 _ => {}
             }
