@@ -70,6 +70,7 @@ fn period(frame: &Frame, view: Option<View>) -> Option<Period> {
     let view = view?;
     match (frame.unit(), frame.rel()) {
         (Some(Unit::Weekend), None) => weekend_near(view),
+        (Some(Unit::Weekend), Some(rel @ 1..)) => coming_weekend(view.from, rel),
         (Some(unit), Some(rel)) => within(frame, Period::around(view.from, unit).moved(rel)?),
         _ => named(frame, view),
     }
@@ -139,8 +140,9 @@ const LOOKING_BACK: i64 = 10;
 
 fn by_year(frame: &Frame, view: View) -> Option<Period> {
     let this = view.from.year();
-    let candidates = [this - 1, this, this + 1].into_iter().filter_map(|year| within_year(frame, year));
-    let distances = candidates.filter_map(|period| Some((period, distance(period, view.from)?)));
+    let years = [this - 1, this, this + 1].into_iter().filter_map(|year| within_year(frame, year));
+    let candidates = on_the_weekday(frame, years.collect());
+    let distances = candidates.into_iter().filter_map(|period| Some((period, distance(period, view.from)?)));
     let fits = |distance: i64| match frame.rel() {
         Some(..=-1) => distance < 0,
         Some(1..) => distance > 0,
@@ -157,6 +159,16 @@ fn by_year(frame: &Frame, view: View) -> Option<Period> {
     };
     let fitting = distances.filter(|(_, distance)| fits(*distance));
     fitting.min_by_key(|(_, distance)| weight(*distance)).map(|(period, _)| period)
+}
+
+/// Those that fall on the weekday that the frame names too; all where none does, since the weekday may be wrong.
+fn on_the_weekday(frame: &Frame, periods: Vec<Period>) -> Vec<Period> {
+    let falls = |period: &Period| match (period, frame.weekday()) {
+        (Period::Day(day), Some(weekday)) => day.weekday().to_monday_one_offset() == weekday,
+        _ => true,
+    };
+    let fitting: Vec<Period> = periods.iter().copied().filter(falls).collect();
+    if fitting.is_empty() { periods } else { fitting }
 }
 
 /// Days from `from` to the period: negative where it is over, 0 where it holds `from`.
@@ -202,6 +214,12 @@ fn weekend_near(view: View) -> Option<Period> {
     let this = Period::around(view.from, Unit::Weekend);
     let ahead = view.from.weekday().to_monday_zero_offset() < 5 && view.towards != Some(Direction::Future);
     this.moved(if ahead { -1 } else { 0 })
+}
+
+/// The next weekend is that of the running week until it begins.
+fn coming_weekend(from: Date, rel: i64) -> Option<Period> {
+    let ahead = from.weekday().to_monday_zero_offset() < 5;
+    Period::around(from, Unit::Weekend).moved(if ahead { rel - 1 } else { rel })
 }
 
 /// `12-25`, `easter+39`, `11:4:4` (fourth Thursday of November), `11:-1:1` (last Monday), `11:1:1+1` (the day after the
@@ -319,10 +337,26 @@ mod tests {
     }
 
     #[test]
+    fn a_weekday_tells_the_year() {
+        let slots = [("month", "2"), ("day", "25")];
+        assert_eq!(value(&slots, None).as_deref(), Some("2025-02-25"));
+        let on_wednesday = [slots[0], slots[1], ("weekday", "3")];
+        assert_eq!(value(&on_wednesday, None).as_deref(), Some("2026-02-25"));
+    }
+
+    #[test]
+    fn the_coming_weekend_is_the_nearest() {
+        let weekend = |rel| value(&[("unit", "weekend"), ("rel", rel)], None);
+        assert_eq!(weekend("1").as_deref(), Some("2025-W20-WE"));
+        assert_eq!(weekend("-1").as_deref(), Some("2025-W19-WE"));
+    }
+
+    #[test]
     fn holidays_are_computed() {
         let on = |rule| value(&[("year", "2025"), ("holiday", rule)], None);
         assert_eq!(on("easter+39").as_deref(), Some("2025-05-29"));
         assert_eq!(on("11:4:4").as_deref(), Some("2025-11-27"));
+        assert_eq!(on("11:1:1+1").as_deref(), Some("2025-11-04"));
         assert_eq!(on("5:-1:1").as_deref(), Some("2025-05-26"));
         assert_eq!(on("advent-21").as_deref(), Some("2025-11-30"));
         assert_eq!(on("12-25").as_deref(), Some("2025-12-25"));
