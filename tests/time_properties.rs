@@ -58,6 +58,18 @@ const WORDS: &[&str] = &[
     "ans",
     "25:61",
     "Ostern",
+    "halb",
+    "1/2",
+    "0735",
+    "GMT",
+    "o'clock",
+    "overnight",
+    "kommenden",
+    "Wochenende",
+    "jeden",
+    "ersten",
+    "fiscal",
+    "that",
     "first",
 ];
 

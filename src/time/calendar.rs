@@ -38,7 +38,10 @@ pub(super) fn stamp(frame: &Frame, view: Option<View>) -> Option<Stamp> {
 
 fn clock(frame: &Frame) -> Option<Clock> {
     if let Some(hour) = frame.hour() {
-        let (minute, second) = (frame.sixtieth("minute"), frame.sixtieth("second"));
+        if frame.has("hhmm") && frame.minute().is_none() {
+            return None;
+        }
+        let (minute, second) = (frame.minute(), frame.sixtieth("second"));
         let minute = match frame.get("minute_shift").and_then(|n| n.parse::<i8>().ok()) {
             Some(shift) if shift < 0 => return earlier(hour, shift),
             Some(shift) => Some(shift),

@@ -108,7 +108,10 @@ impl Frame {
 
     /// Hour, with the meridiem or the part of day taken into account.
     pub(super) fn hour(&self) -> Option<i8> {
-        let hour: i8 = self.parsed("hour").filter(|n| (0..=24).contains(n))?;
+        let hour: i8 = self.parsed("hour").or_else(|| self.hhmm(0)).filter(|n| (0..=24).contains(n))?;
+        if self.get("part") == Some("NI") && hour == 12 {
+            return Some(24);
+        }
         let evening = matches!(self.get("part"), Some("AF" | "EV"));
         Some(match self.get("meridiem") {
             Some("am") if hour == 12 => 0,
@@ -118,8 +121,23 @@ impl Frame {
         })
     }
 
+    pub(super) fn minute(&self) -> Option<i8> {
+        self.sixtieth("minute").or_else(|| self.hhmm(2))
+    }
+
     pub(super) fn sixtieth(&self, name: &str) -> Option<i8> {
         self.parsed(name).filter(|n| (0..60).contains(n))
+    }
+
+    /// Two of the four digits of `0735 GMT`, from the first or the third on.
+    fn hhmm(&self, from: usize) -> Option<i8> {
+        let digits = self.get("hhmm").filter(|d| d.len() == 4 && d.bytes().all(|b| b.is_ascii_digit()))?;
+        digits[from..from + 2].parse().ok().filter(|n| (0..60).contains(n))
+    }
+
+    /// Minutes that the zone of a clock time is ahead of UTC, where it is named.
+    pub(super) fn zone(&self) -> Option<i64> {
+        self.parsed("zone")
     }
 }
 
@@ -153,6 +171,18 @@ mod tests {
         assert_eq!(frame(&[("hour", "12"), ("meridiem", "am")]).hour(), Some(0));
         assert_eq!(frame(&[("hour", "3"), ("part", "AF")]).hour(), Some(15));
         assert_eq!(frame(&[("hour", "25")]).hour(), None);
+        assert_eq!(frame(&[("hour", "12"), ("part", "NI")]).hour(), Some(24));
+    }
+
+    #[test]
+    fn four_digits_are_a_clock_time() {
+        let clock = |digits| {
+            let frame = frame(&[("hhmm", digits)]);
+            (frame.hour(), frame.minute())
+        };
+        assert_eq!(clock("0735"), (Some(7), Some(35)));
+        assert_eq!(clock("735"), (None, None));
+        assert_eq!(clock("1999"), (Some(19), None));
     }
 
     #[test]

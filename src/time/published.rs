@@ -35,6 +35,15 @@ impl Published {
         self.interval
     }
 
+    /// Minutes that the outlet's clock was ahead of UTC, where the date says so; `Z` tells nothing of the outlet.
+    pub(super) fn offset(&self) -> Option<i64> {
+        let (_, time) = self.iso.split_once(['T', ' '])?;
+        let at = time.find(['+', '-'])?;
+        let (hours, minutes) = time[at + 1..].split_once(':')?;
+        let minutes = hours.parse::<i64>().ok()?.checked_mul(60)?.checked_add(minutes.parse().ok()?)?;
+        Some(if time[at..].starts_with('-') { -minutes } else { minutes })
+    }
+
     /// The day of publication, where it is known to the day.
     #[must_use]
     pub fn day(&self) -> Option<Date> {
@@ -108,5 +117,14 @@ mod tests {
         assert!(Published::parse("2025-05").is_some());
         assert!(Published::parse("2025-13").is_none());
         assert!(Published::parse("gestern").is_none());
+    }
+
+    #[test]
+    fn the_outlets_offset_is_read() {
+        let offset = |iso: &str| Published::parse(iso).and_then(|p| p.offset());
+        assert_eq!(offset("2025-05-13T15:30+02:00"), Some(120));
+        assert_eq!(offset("2025-05-13T15:30:00-05:30"), Some(-330));
+        assert_eq!(offset("2025-05-13T15:30Z"), None);
+        assert_eq!(offset("2025-05-13"), None);
     }
 }

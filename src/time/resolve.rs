@@ -46,7 +46,7 @@ pub(super) fn resolve(emit: Emit, frame: &Frame, context: Context) -> Option<Rea
         Emit::Nothing => return None,
     };
     reading.modifier = frame.get("mod").and_then(modifier);
-    reading.interval = narrowed(reading.interval, reading.modifier);
+    reading.interval = in_local_time(narrowed(reading.interval, reading.modifier), frame, &context);
     Some(reading)
 }
 
@@ -80,8 +80,10 @@ fn date(frame: &Frame, context: Context) -> Option<Reading> {
     if is_complete(frame) {
         return stamp(frame, None).map(|stamp| placed(stamp, Anchor::None));
     }
-    if let Some(value) = frame.get("undated").filter(|_| !context.daily) {
-        return Some(plain(TimexKind::Date, value.to_owned()));
+    match frame.get("undated").filter(|_| !context.daily) {
+        Some("open") if mentioned(frame, &context).is_none() => return Some(open(frame, open_value(frame))),
+        Some("open") | None => {}
+        Some(value) => return Some(plain(TimexKind::Date, value.to_owned())),
     }
     let turned = frame.get("rel_else").filter(|_| mentioned(frame, &context).is_none());
     let frame = &turned.map_or_else(|| frame.clone(), |rel| frame.with("rel", rel));
@@ -91,6 +93,18 @@ fn date(frame: &Frame, context: Context) -> Option<Reading> {
         Err(Unanchored) => open(frame, open_value(frame)),
     };
     Some(if frame.has("either_night") { from_the_night_before(reading) } else { reading })
+}
+
+/// The interval in the outlet's local time, where the text names another zone and the outlet's is known. The value
+/// stays as written.
+fn in_local_time(interval: Interval, frame: &Frame, context: &Context) -> Interval {
+    let Some(ahead) =
+        frame.zone().zip(context.published.and_then(Published::offset)).map(|(zone, own)| own - zone)
+    else {
+        return interval;
+    };
+    let moved = |at: Option<DateTime>| at.and_then(|at| moved_time(at, ahead, Unit::Minute));
+    Interval { earliest: moved(interval.earliest), latest: moved(interval.latest) }
 }
 
 /// "heute Nacht" is the last or the coming night: the interval holds both.
@@ -103,7 +117,8 @@ fn from_the_night_before(mut reading: Reading) -> Reading {
 fn mentioned(frame: &Frame, context: &Context) -> Option<Stamp> {
     let day = |within: usize| {
         let last = context.last.filter(|last| last.period.unit() == Unit::Day)?;
-        (frame.weekday().is_none() && frame.month().is_none() && context.sentences_since <= within).then_some(last)
+        (frame.weekday().is_none() && frame.month().is_none() && context.sentences_since <= within)
+            .then_some(last)
     };
     match frame.get("ref")? {
         "text" => context.last.filter(|last| is_fine_enough(last, frame)).cloned(),
@@ -134,6 +149,9 @@ type Anchored = Result<Option<(Stamp, Anchor)>, Unanchored>;
 fn against(frame: &Frame, context: Context, look: impl Fn(Date) -> Option<Stamp>) -> Anchored {
     if let Some(last) = mentioned(frame, &context) {
         let from = last.period.days().map(|(first, _)| first);
+        let from = from.and_then(|day| {
+            if after_midnight(frame, &last, &context) { moved(day, 1, Unit::Day) } else { Some(day) }
+        });
         let anchor = || Anchor::Text(last.value());
         return Ok(from.and_then(look).map(|stamp| (stamp, anchor())));
     }
@@ -149,6 +167,18 @@ fn against(frame: &Frame, context: Context, look: impl Fn(Date) -> Option<Stamp>
         _ => Err(Unanchored),
     }
 }
+
+/// Whether an early hour belongs to a night that began on the day before: "in der Nacht zum Sonntag um 2 Uhr". The
+/// night of the day of publication is as a rule the one that is over.
+fn after_midnight(frame: &Frame, last: &Stamp, context: &Context) -> bool {
+    let over = context.published.and_then(Published::day).is_some_and(|day| last.period == Period::Day(day))
+        && context.towards != Some(Direction::Future);
+    let night = last.clock == Some(Clock::Part("NI".to_owned()));
+    night && !over && frame.hour().is_some_and(|hour| hour < DAWN)
+}
+
+/// Hours before this belong to the night.
+const DAWN: i8 = 7;
 
 fn placed(stamp: Stamp, anchor: Anchor) -> Reading {
     let kind = if stamp.clock.is_some() { TimexKind::Time } else { TimexKind::Date };
@@ -172,8 +202,11 @@ fn offset(frame: &Frame, context: Context) -> Option<Reading> {
     if unit < Unit::Day {
         return hours_away(n, unit, frame, context);
     }
-    let grain =
-        if frame.get("ref") == Some("quarter") && mentioned(frame, &context).is_some() { Unit::Quarter } else { unit };
+    let grain = if frame.get("ref") == Some("quarter") && mentioned(frame, &context).is_some() {
+        Unit::Quarter
+    } else {
+        unit
+    };
     let look = |from: Date| Some(Stamp::of(Period::around(moved(from, n, unit)?, grain)));
     match against(frame, context, look) {
         Ok(found) => found.map(|(stamp, anchor)| placed(stamp, anchor)),
@@ -350,6 +383,25 @@ mod tests {
     }
 
     #[test]
+    fn another_zones_hour_is_seen_from_the_outlet() {
+        let slots = [("hour", "14"), ("zone", "0"), ("year", "2025"), ("month", "5"), ("day", "13")];
+        let mut frame = Frame::default();
+        slots.iter().for_each(|(name, value)| frame.fill(name, value));
+        let published = Published::parse("2025-05-13T15:30+02:00");
+        let context = Context {
+            published: published.as_ref(),
+            last: None,
+            sentences_since: 0,
+            quarter: None,
+            daily: true,
+            towards: None,
+        };
+        let reading = resolve(Emit::Date, &frame, context).unwrap();
+        assert_eq!(reading.value, "2025-05-13T14:00");
+        assert_eq!(reading.interval.earliest.unwrap().to_string(), "2025-05-13T16:00:00");
+    }
+
+    #[test]
     fn offsets_keep_their_granularity() {
         let ago =
             |n, unit| read(Emit::Offset, &[("n", n), ("unit", unit), ("rel", "-1")], "2025-05-13T15:30").0;
@@ -365,6 +417,8 @@ mod tests {
         let of = |slots: &[(&str, &str)]| read(Emit::Duration, slots, "").0;
         assert_eq!(of(&[("n", "3"), ("unit", "year"), ("n2", "2"), ("unit2", "month")]), "P3Y2M");
         assert_eq!(of(&[("n", "1.5"), ("unit", "hour")]), "PT1.5H");
+        assert_eq!(of(&[("n", "2"), ("unit", "year"), ("half_more", "yes")]), "P2Y6M");
+        assert_eq!(of(&[("n", "2"), ("unit", "month"), ("half_more", "yes")]), "P2.5M");
         assert_eq!(of(&[("unit", "day")]), "PXD");
     }
 }

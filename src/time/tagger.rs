@@ -254,7 +254,7 @@ impl<'a> Run<'a> {
     fn tells_days(&self, candidate: &Candidate) -> bool {
         let rule = &self.rules.rules[candidate.rule];
         rule.set.iter().any(|(name, _)| name == "daily")
-            || candidate.slots.iter().any(|(name, ..)| *name == "weekday")
+            || candidate.emit == Emit::Date && candidate.slots.iter().any(|(name, ..)| *name == "weekday")
     }
 
     /// Whether what looks like a time is, by its neighbours, a number of things or a person's name.
@@ -319,7 +319,9 @@ impl<'a> Run<'a> {
         }
         if let Some(stamp) = reading.stamp {
             match stamp.period.unit() {
-                Unit::Quarter if !frame.has("ref") || self.quarter.is_none() => self.quarter = Some(stamp.clone()),
+                Unit::Quarter if !frame.has("ref") || self.quarter.is_none() => {
+                    self.quarter = Some(stamp.clone())
+                }
                 Unit::Year if !frame.has("ref") => self.quarter = None,
                 _ => {}
             }
