@@ -10,6 +10,7 @@ mod resolve;
 mod rules;
 mod stamp;
 mod tagger;
+mod tense;
 pub mod timeml;
 mod token;
 mod words;

@@ -4,15 +4,15 @@ use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::calendar::Direction;
 use super::frame::Frame;
 use super::lexicon::UNKNOWN;
-use super::resolve::{Context, Reading, duration, modifier, resolve};
+use super::resolve::{Context, Reading, duration, resolve};
 use super::rules::{Emit, Example, Group, LETTER, Rule, RuleSet, letter};
 use super::stamp::{Stamp, Unit};
+use super::tense::{Surroundings, has};
 use super::token::Shape;
-use super::words::{Word, key, lower, words};
-use super::{Anchor, Modifier, Published, Timex, TimexKind};
+use super::words::{Word, key, words};
+use super::{Anchor, Published, Timex, TimexKind};
 use crate::Span;
 use crate::article::Language;
 
@@ -220,6 +220,10 @@ impl<'a> Run<'a> {
         begins && !hyphen_before && !hyphen_after && !joined(end)
     }
 
+    fn surroundings(&self) -> Surroundings<'a> {
+        Surroundings { text: self.text, words: self.words, rules: self.rules }
+    }
+
     fn is_sign(&self, at: usize) -> bool {
         self.words[at].token.shape == Shape::Sign
     }
@@ -293,7 +297,7 @@ impl<'a> Run<'a> {
 
     fn read(&self, candidate: &Candidate) -> Option<(Frame, Reading)> {
         let frame = self.frame(candidate);
-        let towards = self.direction(&frame, &candidate.extent);
+        let towards = self.surroundings().direction(&frame, &candidate.extent);
         let context = Context {
             published: self.published,
             last: self.last.as_ref(),
@@ -312,7 +316,7 @@ impl<'a> Run<'a> {
     fn keep(&mut self, candidate: &Candidate, frame: &Frame, reading: Reading) {
         let (first, last) = (&self.words[candidate.extent.start], &self.words[candidate.extent.end - 1]);
         let span = Span::new(first.token.span.start(), last.token.span.end());
-        let bound = || self.bound(candidate.extent.start).filter(|_| reading.stamp.is_some());
+        let bound = || self.surroundings().bound(candidate.extent.start).filter(|_| reading.stamp.is_some());
         let modifier = reading.modifier.or_else(bound);
         if reading.kind == TimexKind::Duration && frame.unit() > Some(Unit::Week) {
             self.quarter = None;
@@ -375,94 +379,10 @@ impl<'a> Run<'a> {
         }
         word.number.is_some()
     }
-
-    /// Where the tense points: the frame's own word, or the nearest telling word of the sentence.
-    fn direction(&self, frame: &Frame, extent: &Range<usize>) -> Option<Direction> {
-        match frame.get("towards") {
-            Some("past") => return Some(Direction::Past),
-            Some("future") => return Some(Direction::Future),
-            _ => {}
-        }
-        if self.looks_ahead(extent.start) {
-            return Some(Direction::Future);
-        }
-        let before = (0..extent.start).rev().take(WINDOW).take_while(|&at| !self.words[at + 1].token.starts);
-        let after =
-            (extent.end..self.words.len()).take(WINDOW).take_while(|&at| !self.words[at].token.starts);
-        let found = [self.nearest_cue(before), self.nearest_cue(after)];
-        found.into_iter().flatten().min_by_key(|(distance, _)| *distance).map(|(_, direction)| direction)
-    }
-
-    /// Whether `for`, `für` or the like stands right before word `at`.
-    fn looks_ahead(&self, at: usize) -> bool {
-        let skipped = |word: &&Word| has(&self.rules.roles.det, word) || has(&self.rules.roles.filler, word);
-        let before = self.words[..at].iter().rev().find(|word| !skipped(word));
-        before.is_some_and(|word| has(&self.rules.roles.ahead, word))
-    }
-
-    /// The first telling word and its distance; words of another clause count as farther away.
-    fn nearest_cue(&self, words: impl Iterator<Item = usize>) -> Option<(usize, Direction)> {
-        let mut distance = 0;
-        for at in words {
-            if let Some(direction) = self.cue(at) {
-                return Some((distance, direction));
-            }
-            distance += if self.parts_clauses(at) { OTHER_CLAUSE } else { 1 };
-        }
-        None
-    }
-
-    fn parts_clauses(&self, at: usize) -> bool {
-        let word = &self.words[at];
-        has(&self.rules.roles.clause, word) || word.token.span.of(self.text) == ","
-    }
-
-    fn cue(&self, at: usize) -> Option<Direction> {
-        let word = &self.words[at];
-        if word.signature == UNKNOWN {
-            let past = word.token.shape == Shape::Word
-                && self.rules.lexicon.looks_past(word.token.span.of(self.text));
-            return past.then_some(Direction::Past);
-        }
-        if has(&self.rules.roles.future, word) {
-            Some(Direction::Future)
-        } else if has(&self.rules.roles.past, word) {
-            Some(Direction::Past)
-        } else {
-            None
-        }
-    }
-
-    /// The modifier of a preposition before word `at`: `ab dem`, `bis spätestens`, `from`, `until`.
-    fn bound(&self, at: usize) -> Option<Modifier> {
-        let lexicon = &self.rules.lexicon;
-        let class = lexicon.class_id("bound")?;
-        for word in self.words[..at].iter().rev().take(3) {
-            let written = lower(word.token.span.of(self.text));
-            if let Some(name) = lexicon.value(&written, word.spelling, &[class]) {
-                return modifier(name);
-            }
-            if !has(&self.rules.roles.filler, word) {
-                return None;
-            }
-        }
-        None
-    }
-}
-
-/// Whether the word's signature is in the mask.
-fn has(mask: &[bool], word: &Word) -> bool {
-    mask[usize::from(word.signature)]
 }
 
 /// Length of text in which a text that tells days apart names at least one.
 const BYTES_A_DAY: usize = 3000;
-
-/// Words on either side of an expression that may tell its tense.
-const WINDOW: usize = 15;
-
-/// Words that a clause's border counts for.
-const OTHER_CLAUSE: usize = 6;
 
 fn candidate<'a>(index: usize, rule: &'a Rule, found: &regex::Captures, start: usize) -> Candidate<'a> {
     let whole = found.get(0).map_or(0..0, |m| m.range());
