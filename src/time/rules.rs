@@ -85,6 +85,8 @@ pub(super) struct Roles {
     pub(super) past: Vec<bool>,
     /// Prepositions after which a time lies ahead: `for`, `für`.
     pub(super) ahead: Vec<bool>,
+    /// Prepositions after which a time lies ahead unless the tense says otherwise: `until`, `bis`.
+    pub(super) lean: Vec<bool>,
     /// Words that open a clause, beside the comma.
     pub(super) clause: Vec<bool>,
     pub(super) filler: Vec<bool>,
@@ -117,6 +119,7 @@ impl RuleSet {
             future: lexicon.mask("future"),
             past: lexicon.mask("past"),
             ahead: lexicon.mask("ahead"),
+            lean: lexicon.mask("lean"),
             clause: lexicon.mask("clause"),
             filler: lexicon.mask("filler"),
             det: lexicon.mask("det"),

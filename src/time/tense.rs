@@ -27,21 +27,26 @@ impl Surroundings<'_> {
             Some("future") => return Some(Direction::Future),
             _ => {}
         }
-        if self.looks_ahead(extent.start) {
+        if self.follows(extent.start, &self.rules.roles.ahead) {
             return Some(Direction::Future);
         }
         let before = (0..extent.start).rev().take(WINDOW).take_while(|&at| !self.words[at + 1].token.starts);
         let after =
             (extent.end..self.words.len()).take(WINDOW).take_while(|&at| !self.words[at].token.starts);
         let found = [self.nearest_cue(before), self.nearest_cue(after)];
-        found.into_iter().flatten().min_by_key(|(distance, _)| *distance).map(|(_, direction)| direction)
+        found
+            .into_iter()
+            .flatten()
+            .min_by_key(|(distance, _)| *distance)
+            .map(|(_, direction)| direction)
+            .or_else(|| self.follows(extent.start, &self.rules.roles.lean).then_some(Direction::Future))
     }
 
-    /// Whether `for`, `für` or the like stands right before word `at`.
-    fn looks_ahead(&self, at: usize) -> bool {
+    /// Whether one of the prepositions, `for` or `bis` or the like, stands right before word `at`.
+    fn follows(&self, at: usize, prepositions: &[bool]) -> bool {
         let skipped = |word: &&Word| has(&self.rules.roles.det, word) || has(&self.rules.roles.filler, word);
         let before = self.words[..at].iter().rev().find(|word| !skipped(word));
-        before.is_some_and(|word| has(&self.rules.roles.ahead, word))
+        before.is_some_and(|word| has(prepositions, word))
     }
 
     /// The first telling word and its distance; words of another clause count as farther away.
@@ -112,7 +117,7 @@ mod tests {
 
     fn direction(text: &str, expression: &str) -> Option<Direction> {
         let rules = RuleSet::compile(
-            "[class]\nfuture = \"will\"\npast = \"was\"\nahead = \"for\"\nclause = \"and\"\nfiller = \"on\"\ndet = \"the\"\n[class.weekday]\n1 = \"Monday\"",
+            "[class]\nfuture = \"will\"\npast = \"was\"\nahead = \"for\"\nlean = \"until\"\nclause = \"and\"\nfiller = \"on\"\ndet = \"the\"\n[class.weekday]\n1 = \"Monday\"",
             "[[rule]]\nname = \"weekday\"\npattern = \"weekday:weekday\"\nemit = \"date\"",
         );
         let rules = rules.unwrap();
@@ -126,6 +131,8 @@ mod tests {
         assert_eq!(direction("He will go on Monday and it was so.", "Monday"), Some(Direction::Future));
         assert_eq!(direction("He was there on Monday and will go.", "Monday"), Some(Direction::Past));
         assert_eq!(direction("Planned for Monday it was.", "Monday"), Some(Direction::Future));
+        assert_eq!(direction("Open until Monday.", "Monday"), Some(Direction::Future));
+        assert_eq!(direction("It was open until Monday.", "Monday"), Some(Direction::Past));
         assert_eq!(direction("It was so. Monday is fine.", "Monday"), None);
     }
 }
