@@ -60,7 +60,7 @@ const WORDS: &[&str] = &[
     "Ostern",
     "halb",
     "1/2",
-    "0735",
+    "1145",
     "GMT",
     "o'clock",
     "overnight",

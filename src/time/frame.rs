@@ -129,7 +129,7 @@ impl Frame {
         self.parsed(name).filter(|n| (0..60).contains(n))
     }
 
-    /// Two of the four digits of `0735 GMT`, from the first or the third on.
+    /// Two of the four digits of `1145 GMT`, from the first or the third on.
     fn hhmm(&self, from: usize) -> Option<i8> {
         let digits = self.get("hhmm").filter(|d| d.len() == 4 && d.bytes().all(|b| b.is_ascii_digit()))?;
         digits[from..from + 2].parse().ok().filter(|n| (0..60).contains(n))
@@ -180,8 +180,8 @@ mod tests {
             let frame = frame(&[("hhmm", digits)]);
             (frame.hour(), frame.minute())
         };
-        assert_eq!(clock("0735"), (Some(7), Some(35)));
-        assert_eq!(clock("735"), (None, None));
+        assert_eq!(clock("0715"), (Some(7), Some(15)));
+        assert_eq!(clock("715"), (None, None));
         assert_eq!(clock("1999"), (Some(19), None));
     }
 
