@@ -31,6 +31,7 @@ run: build ## Check the demo articles and say where the report lies
 		print("\nThe report lies in", path, "\nOpen it with      ", path.as_uri())'
 
 test: setup ## Run all tests
+	python3 corpus/clusters.py corpus/clusters/*.txt
 	$(CARGO) test $(FLAGS)
 
 check: setup ## Check format, lints and documentation
@@ -44,11 +45,15 @@ eval: build ## Score the program on the labelled sets
 train: build $(VENV)/ready ## Train the models anew (DATA=folder, hours)
 	$(VENV)/bin/python models/reader/train_claim.py models/encoder "$(DATA)/claims" "$(DATA)/pairs" models/reader
 	$(VENV)/bin/python models/reader/train_fact.py models/encoder models/reader --pairs corpus/pairs/*.jsonl \
-		--stories corpus/stories/* --dev eval/dev/*
+		--stories corpus/stories/* --clusters corpus/clusters/*.txt --held 04 09 --dev eval/dev/*
 	$(VENV)/bin/python models/judge/train.py models/encoder "$(DATA)/nli/train.jsonl.gz" out/nli --steps 4830 \
 		--dev "$(DATA)"/nli/dev/val_xnli_dev600.*.jsonl
 	$(VENV)/bin/python models/judge/train_relations.py target/release/counterclaim models/encoder out/nli \
-		"$(DATA)/nli/train.jsonl.gz" models/judge --pairs corpus/pairs/*.jsonl --stories corpus/stories/* --dev eval/dev/*
+		"$(DATA)/nli/train.jsonl.gz" models/judge --pairs corpus/pairs/*.jsonl --stories corpus/stories/* \
+		--clusters corpus/clusters/*.txt --held 04 09 --news "$(DATA)/news/ecbplus/ECB_Train_corpus.txt" --dev eval/dev/*
+	python3 corpus/clusters.py --stories out/held $(foreach file,$(wildcard corpus/clusters/*.txt),04=$(file) 09=$(file))
+	target/release/counterclaim eval out/held corpus/stories --features out/features.jsonl
+	$(VENV)/bin/python models/judge/train_stage.py out/features.jsonl models/judge/stage.json --decay 0.0003
 
 bench: setup ## Measure speed and memory, beside Python with the same weights (DATA=folder)
 	@$(MAKE) --no-print-directory $(VENV)/ready || echo "No Python environment: its rows are left out."

@@ -90,8 +90,7 @@ impl Config {
             ("verdict.disputes", verdict.disputes),
             ("verdict.qualifies", verdict.qualifies),
             ("verdict.similarity", verdict.similarity),
-            ("verdict.dated_similarity", verdict.dated_similarity),
-            ("verdict.same_fact", verdict.same_fact),
+            ("verdict.surely_unrelated", verdict.surely_unrelated),
             ("report.min_confidence", self.report.min_confidence),
         ];
         match shares.iter().find(|(_, value)| !(0.0..=1.0).contains(value)) {

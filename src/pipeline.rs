@@ -2,6 +2,8 @@
 
 mod labelled;
 
+pub use labelled::Seen;
+
 use std::{collections::BTreeMap, path::PathBuf, time::Instant};
 
 use rayon::prelude::*;
@@ -16,7 +18,7 @@ use crate::{
     report::{Report, RunInfo},
     sentence,
     time::{self, Timex},
-    verdict::{self, Finding, PreparedSide, Question, Relation, Side, Verdict},
+    verdict::{self, Finding, Hearing, PreparedSide, Question, Relation, Side, Spot, Verdict},
 };
 
 /// How many texts or pairs the models are handed at a time; progress is told after each.
@@ -131,25 +133,28 @@ impl<'a, M: Read + Judge> Pipeline<'a, M> {
         claims: &[Claim],
         pairs: &[CandidatePair],
     ) -> Result<Vec<Finding>> {
-        let mut findings = Vec::new();
+        let mut hearing = Hearing::new(&self.config.verdict);
         for (number, chunk) in pairs.chunks(CHUNK).enumerate() {
             let questions: Vec<Question<'_>> =
                 chunk.iter().map(|pair| question(articles, claims, pair)).collect();
-            let verdicts = self.judge(&questions)?;
-            let reported = |(pair, verdict)| self.finding(articles, claims, pair, verdict);
-            findings.extend(chunk.iter().zip(verdicts).filter_map(reported));
+            hearing.hear(self.model, &questions)?;
             self.progress.update("verdicts", pairs.len().min((number + 1) * CHUNK), pairs.len());
         }
+        let verdicts = hearing.verdicts(self.config.report.language);
+        let reported = |(pair, verdict)| self.finding(articles, claims, pair, verdict);
+        let mut findings: Vec<Finding> = pairs.iter().zip(verdicts).filter_map(reported).collect();
+        verdict::fold(&mut findings, |claim| claims[claim].span.of(&articles[claims[claim].article].text));
         verdict::group(&mut findings);
         Ok(findings)
     }
 
-    /// Verdicts on `questions`, in order.
+    /// Verdicts on `questions`, in order, of which the model is asked each both ways: few pairs that somebody chose.
     ///
     /// # Errors
     /// [`crate::Error::Model`] where the engine fails.
-    pub fn judge(&self, questions: &[Question<'_>]) -> Result<Vec<Verdict>> {
-        verdict::judge(self.model, questions, &self.config.verdict, self.config.report.language)
+    pub fn judge_thoroughly(&self, questions: &[Question<'_>]) -> Result<Vec<Verdict>> {
+        let thresholds = verdict::Thresholds { surely_unrelated: f32::INFINITY, ..self.config.verdict };
+        verdict::judge(self.model, questions, &thresholds, self.config.report.language)
     }
 
     /// Verdicts on pairs that came without embeddings, in order.
@@ -164,7 +169,7 @@ impl<'a, M: Read + Judge> Pipeline<'a, M> {
             .zip(readings.chunks_exact(2))
             .map(|((a, b), read)| a.question(b, read[0].cosine(&read[1])))
             .collect();
-        self.judge(&questions)
+        self.judge_thoroughly(&questions)
     }
 
     fn finding(
@@ -188,7 +193,7 @@ impl<'a, M: Read + Judge> Pipeline<'a, M> {
             (pair.left, pair.right, verdict)
         };
         let id = finding_id(&claims[a].id, &claims[b].id);
-        Some(Finding { id, a, b, verdict, conflict: 0 })
+        Some(Finding { id, a, b, verdict, copies: Vec::new(), conflict: 0 })
     }
 }
 
@@ -242,8 +247,11 @@ impl<'a> Text<'a> {
 }
 
 fn question<'a>(articles: &'a [Article], claims: &'a [Claim], pair: &CandidatePair) -> Question<'a> {
-    let side =
-        |claim: usize| side(&articles[claims[claim].article], &claims[claim].facts, claims[claim].span);
+    let side = |claim: usize| {
+        let Claim { article, facts, span, .. } = &claims[claim];
+        let spot = Some(Spot { claim, article: *article });
+        Side { spot, ..side(&articles[*article], facts, *span) }
+    };
     Question { a: side(pair.left), b: side(pair.right), similarity: pair.similarity }
 }
 
@@ -258,6 +266,7 @@ pub fn side<'a>(article: &'a Article, facts: &'a Facts, span: Span) -> Side<'a> 
         published: article.published.as_ref(),
         language: article.language,
         outlet: article.outlet.as_deref().or(article.title.as_deref().map(short)).unwrap_or(&article.id),
+        spot: None,
     }
 }
 

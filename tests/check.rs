@@ -65,25 +65,35 @@ fn claims_are_dated_attributed_and_point_into_the_text() {
     }
 }
 
+/// Shows what is less sure too: these tests are about the way of a finding, not about the default threshold.
+fn curious(folder: &Path) -> [String; 2] {
+    let file = folder.join("curious.toml");
+    std::fs::write(&file, "[verdict]\ncontradicts = 0.3\n").unwrap();
+    ["--config".to_owned(), file.to_str().unwrap().to_owned()]
+}
+
 #[test]
-fn the_planted_date_conflict_is_found() {
+fn the_planted_conflict_of_numbers_is_found() {
     let folder = tempfile::tempdir().unwrap();
-    check(&repository("tests/articles"), folder.path(), &[]).success();
+    let config = curious(folder.path());
+    check(&repository("tests/articles"), folder.path(), &config.each_ref().map(String::as_str)).success();
     let findings: Vec<FindingRecord> = records(&folder.path().join("findings.jsonl"));
-    let is_date = |f: &&FindingRecord| {
-        f.a.text.contains("30. April") && f.b.text.contains("a week ago")
-            || f.b.text.contains("30. April") && f.a.text.contains("a week ago")
+    let is_planted = |f: &&FindingRecord| {
+        f.a.text.contains("43 Fahrgäste") && f.b.text.contains("12 passengers")
+            || f.b.text.contains("43 Fahrgäste") && f.a.text.contains("12 passengers")
     };
-    let finding = findings.iter().find(is_date).expect("30 April against a week before 13 May");
-    assert!(finding.explanation.contains("30 April 2025"), "{}", finding.explanation);
+    let finding = findings.iter().find(is_planted).expect("43 injured against 12");
+    assert!(finding.explanation.contains("43 Fahrgäste"), "{}", finding.explanation);
     assert!(finding.cues.iter().any(|cue| cue.a.is_some() && cue.b.is_some()));
 }
 
 #[test]
 fn fail_on_sets_the_exit_code() {
     let (folder, empty) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    check(&repository("tests/articles"), folder.path(), &["--fail-on", "contradicts"]).code(1);
-    check(empty.path(), folder.path(), &["--fail-on", "contradicts"]).code(0);
+    let config = curious(folder.path());
+    let arguments = ["--fail-on", "contradicts", &config[0], &config[1]];
+    check(&repository("tests/articles"), folder.path(), &arguments).code(1);
+    check(empty.path(), folder.path(), &arguments).code(0);
 }
 
 #[test]

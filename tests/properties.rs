@@ -80,7 +80,7 @@ proptest! {
     #[test]
     fn swapping_a_pair_changes_sides_and_nothing_else(a in side(), b in side(), similarity in 0.8..1.0f32) {
         let (a, b) = (a.prepare(), b.prepare());
-        let thresholds = Thresholds { dated_similarity: 0.0, same_fact: 0.2, contradicts: 0.2, supersedes: 0.2, disputes: 0.2, qualifies: 0.2, ..Thresholds::default() };
+        let thresholds = Thresholds { contradicts: 0.2, supersedes: 0.2, disputes: 0.2, qualifies: 0.2, ..Thresholds::default() };
         let questions = [a.question(&b, similarity), b.question(&a, similarity)];
         let verdicts = verdict::judge(&Scripted, &questions, &thresholds, Language::En).unwrap();
         prop_assert_eq!(&verdicts[0].clone().swapped(), &verdicts[1]);

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Train the reader's `fact` head: a projection of sentence embeddings in which claims about the same fact lie near.
 
-usage: train_fact.py ENCODER_DIR OUT_DIR --pairs FILE ... --stories DIR ... [--dev DIR ...] [--steps N] [--seed N]
+usage: train_fact.py ENCODER_DIR OUT_DIR --pairs FILE ... --stories DIR ... [--clusters FILE ...] [--held ENDING ...]
+       [--dev DIR ...] [--steps N] [--seed N]
 
 Unit-length mean embeddings of the frozen encoder are projected by a matrix [OUTPUT, hidden] and brought to unit length
 again. Contrastive loss (softmax over cosines / TEMPERATURE): a claim, one that stands in any relation but `unrelated` to it,
-against the other claims of its story or group and claims of other groups; and a
-pull towards the matrix it starts from, the principal directions. OUT_DIR receives fact.safetensors (fp16,
+against the other claims of its story or group and claims of other groups (news clusters, ../../corpus/clusters.py, give
+such families too, but those whose id has one of the endings --held); and a pull towards the matrix it starts from, the principal directions. OUT_DIR receives fact.safetensors (fp16,
 `fact.weight` and a bias of zeros). Prints, for --dev stories, how many gold conflicts are among the K nearest claims of other articles of either
 side, before and after.
 
@@ -22,6 +23,9 @@ from tokenizers import Tokenizer
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "judge"))
 import train as nli
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "corpus"))
+import clusters
+
 OUTPUT, TEMPERATURE, BATCH, RATE, PULL = 384, 0.1, 64, 1e-3, 0.01
 CONFLICTS = {"contradicts", "supersedes", "disputes"}
 
@@ -31,8 +35,8 @@ def jsonl(path):
         return [json.loads(line) for line in lines if line.strip()]
 
 
-def families(pairs, stories):
-    """[(texts, owner of each text, [(i, j, relation)])] of groups and stories; the owner is the article."""
+def families(pairs, stories, news=(), held=()):
+    """[(texts, owner of each text, [(i, j, relation)])] of groups, stories and clusters; the owner is the article."""
     found = []
     for path in pairs:
         for group in jsonl(path):
@@ -45,6 +49,10 @@ def families(pairs, stories):
         at = {claim["id"]: k for k, claim in enumerate(claims)}
         links = [(at[p["a"]], at[p["b"]], p["relation"]) for p in jsonl(f"{folder}/pairs.jsonl") if not p.get("within")]
         found.append(([c["quote"] for c in claims], [c["article"] for c in claims], links))
+    for cluster in (c for path in news for c in clusters.read(path) if not c["id"].endswith(tuple(held))):
+        sides = cluster["sentences"]
+        links = [(i, j, relation) for i, j, relation, _ in clusters.pairs(cluster) if relation != "unrelated"]
+        found.append(([s["text"] for s in sides], [s["article"] for s in sides], links))
     return found
 
 
@@ -80,14 +88,14 @@ def reached(found, vectors, count):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("encoder"), parser.add_argument("out")
-    for name in ("--pairs", "--stories", "--dev"):
+    for name in ("--pairs", "--stories", "--clusters", "--held", "--dev"):
         parser.add_argument(name, nargs="*", default=[])
     parser.add_argument("--steps", type=int, default=800)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     rng = random.Random(args.seed)
     torch.manual_seed(args.seed)
-    train, dev = families(args.pairs, args.stories), families([], args.dev)
+    train, dev = families(args.pairs, args.stories, args.clusters, args.held), families([], args.dev)
     texts = [text for family in train + dev for text in family[0]]
     vectors = iter(embed(args.encoder, texts).split([len(family[0]) for family in train + dev]))
     train_rows, dev_rows = [next(vectors) for _ in train], [next(vectors) for _ in dev]
@@ -98,7 +106,7 @@ def main():
     weight = start.clone().requires_grad_(True)
     project = lambda rows: F.normalize(rows @ weight.T, dim=-1)
     examples = [(f, i, j) for f, (_, _, links) in enumerate(train) for i, j, relation in links if relation != "unrelated"]
-    stories = [e for e in examples if len(train[e[0]][0]) > 20]
+    groups, stories = ([e for e in examples if (len(train[e[0]][0]) > 20) == many] for many in (False, True))
     related = [{frozenset(link[:2]) for link in links if link[2] != "unrelated"} for _, _, links in train]
     optimizer = torch.optim.AdamW([weight], lr=RATE, weight_decay=0.0)
     for step in range(args.steps):
@@ -106,7 +114,7 @@ def main():
             group["lr"] = RATE * (1 - step / args.steps)
         loss = PULL * ((weight - start) ** 2).sum()
         strangers = project(everything[torch.tensor(rng.sample(range(len(everything)), 64))])
-        for f, i, j in rng.sample(examples, BATCH // 2) + rng.sample(stories, BATCH // 2):
+        for f, i, j in rng.sample(groups, BATCH // 2) + rng.sample(stories, BATCH // 2):
             i, j = rng.sample((i, j), 2)
             near = [k for k in range(len(train[f][0])) if k not in (i, j) and train[f][1][k] != train[f][1][i] and frozenset((i, k)) not in related[f]]
             rows = project(train_rows[f][[i, j, *near]])

@@ -10,7 +10,7 @@ use super::evaluation::Evaluation;
 use super::metrics::{Confusion, RELATIONS};
 use super::table::{markdown, with_interval};
 use crate::model::Scores;
-use crate::verdict::Relation;
+use crate::verdict::{Relation, overlap, word_set};
 
 /// A pair of claims as a baseline sees it.
 #[derive(Clone, Debug)]
@@ -90,7 +90,7 @@ impl Baseline {
         match self {
             Self::Majority => 0,
             Self::Words => {
-                let (a, b) = (words(pair.a), words(pair.b));
+                let (a, b) = (word_set(pair.a), word_set(pair.b));
                 2 * usize::from(overlap(&a, &b) >= first) + usize::from(is_negated(&a) != is_negated(&b))
             }
             Self::Similarity => {
@@ -171,17 +171,6 @@ const NEGATIONS: [&str; 21] = [
     "nicht", "kein", "keine", "keinen", "keiner", "keinem", "keines", "nie", "niemals", "niemand", "nichts",
     "weder", "ohne", "not", "no", "never", "nobody", "nothing", "neither", "nor", "without",
 ];
-
-fn words(text: &str) -> BTreeSet<String> {
-    let lower = text.to_lowercase();
-    lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
-}
-
-/// Common words among those of the shorter side.
-fn overlap(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f32 {
-    let shorter = a.len().min(b.len()).max(1);
-    a.intersection(b).count() as f32 / shorter as f32
-}
 
 fn is_negated(words: &BTreeSet<String>) -> bool {
     NEGATIONS.iter().any(|negation| words.contains(*negation))
@@ -300,11 +289,11 @@ mod tests {
 
     #[test]
     fn words_by_hand() {
-        let (a, b) = (words("Kein Tor, kein Sieg!"), words("Ein Tor ist kein Sieg gewesen"));
+        let (a, b) = (word_set("Kein Tor, kein Sieg!"), word_set("Ein Tor ist kein Sieg gewesen"));
         assert_eq!(a.len(), 3);
         assert_eq!(overlap(&a, &b), 1.0);
-        assert!(is_negated(&a) && !is_negated(&words("Notably open")));
-        assert_eq!(overlap(&words(""), &b), 0.0);
+        assert!(is_negated(&a) && !is_negated(&word_set("Notably open")));
+        assert_eq!(overlap(&word_set(""), &b), 0.0);
     }
 
     #[test]

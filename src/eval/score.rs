@@ -356,7 +356,7 @@ pub(super) mod tests {
         confidence: f32,
     ) -> Finding {
         let verdict = verdict(relation, Some(kind), confidence);
-        Finding { id: format!("{a}-{b}"), a, b, verdict, conflict: 1 }
+        Finding { id: format!("{a}-{b}"), a, b, verdict, copies: Vec::new(), conflict: 1 }
     }
 
     fn timex(story: &Story, article: usize, text: &str, value: &str) -> Timex {

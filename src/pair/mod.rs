@@ -1,8 +1,9 @@
 //! Candidate pairs: which claims are worth comparing.
 //!
 //! Two ways lead to a pair, and its [`Reason`] says which: the claims lie near one another by embedding, or they
-//! share rare names, numbers or dates. There is no cross join beyond these.
+//! share rare names, numbers or dates. There is no cross join beyond these, and none between copies of one report.
 
+mod copies;
 mod near;
 mod shared;
 
@@ -12,6 +13,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{article::Article, claim::Claim};
+
+pub use copies::sources;
 
 /// Why two claims were put side by side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -102,10 +105,10 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             nearest: 16,
-            min_similarity: 0.2,
+            min_similarity: 0.35,
             window_days: 31,
             sharing: 4,
-            min_shared_similarity: 0.1,
+            min_shared_similarity: 0.3,
             rare: 60,
         }
     }
@@ -113,15 +116,16 @@ impl Default for Limits {
 
 /// What the search needs to know of a claim beside its embedding.
 struct Place {
-    article: usize,
+    /// The article, or the first of which it is a copy.
+    source: usize,
     /// First and last day the article may have been published on.
     days: Option<(Date, Date)>,
 }
 
 impl Place {
-    /// Different articles, and publications no more than `window` days apart.
+    /// Different sources, and publications no more than `window` days apart.
     fn may_meet(&self, other: &Self, window: i64) -> bool {
-        if self.article == other.article {
+        if self.source == other.source {
             return false;
         }
         let (Some(a), Some(b)) = (self.days, other.days) else { return true };
@@ -143,7 +147,9 @@ pub fn candidates(
     embeddings: &Embeddings,
     limits: &Limits,
 ) -> Vec<CandidatePair> {
-    let places: Vec<Place> = claims.iter().map(|claim| place(claim, articles)).collect();
+    let sources = sources(articles);
+    let places: Vec<Place> =
+        claims.iter().map(|claim| place(sources[claim.article], &articles[claim.article])).collect();
     let mut pairs = BTreeMap::new();
     for (left, right, similarity) in near::pairs(&places, embeddings, limits) {
         pairs.insert((left, right), (similarity, Reason::Near));
@@ -158,8 +164,8 @@ pub fn candidates(
     pairs.into_iter().map(pair).collect()
 }
 
-fn place(claim: &Claim, articles: &[Article]) -> Place {
-    let interval = articles[claim.article].published.as_ref().map(|published| published.interval());
+fn place(source: usize, article: &Article) -> Place {
+    let interval = article.published.as_ref().map(|published| published.interval());
     let days = interval.and_then(|i| Some((i.earliest?.date(), i.latest?.date())));
-    Place { article: claim.article, days }
+    Place { source, days }
 }

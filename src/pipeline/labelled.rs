@@ -13,8 +13,19 @@ use crate::{
     },
     model::{Judge, Read, Reading},
     pair,
-    verdict::{self, Features, Finding, Question, Relation, Side, Verdict},
+    verdict::{self, Features, Finding, Question, Relation, Side, Spot, Verdict},
 };
+
+/// What the verdict's last stage sees of one pair of a labelled story.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// Indices of the claims in the story.
+    pub claims: (usize, usize),
+    /// The label; `None` where none is listed, so that the pair is no conflict.
+    pub relation: Option<Relation>,
+    /// What it sees.
+    pub features: Features,
+}
 
 impl<M: Read + Judge> Pipeline<'_, M> {
     /// What the program makes of one labelled story: its own claims and findings, and verdicts on the gold pairs as
@@ -26,23 +37,22 @@ impl<M: Read + Judge> Pipeline<'_, M> {
         let report = self.check_articles(story.articles.clone(), Vec::new())?;
         let gold = self.gold(story)?;
         let questions: Vec<Question<'_>> =
-            story.pairs.iter().map(|pair| gold.question(story, pair.a, pair.b)).collect();
+            story.pairs.iter().map(|pair| gold.question(story, pair.a, pair.b).alone()).collect();
         Ok(Outcome {
             sentences: gold.texts.iter().map(|text| text.sentences.clone()).collect(),
             timexes: gold.texts.iter().map(|text| text.timexes.clone()).collect(),
             claims: report.claims,
             findings: report.findings,
-            verdicts: self.judge(&questions)?,
+            verdicts: self.judge_thoroughly(&questions)?,
         })
     }
 
-    /// What the last stage of the verdict would look at, for the gold pairs of a story and for all other pairs of its
-    /// gold claims that lie as near as candidates do; without a relation, the latter, which the guideline says are no
-    /// conflict.
+    /// What the last stage of the verdict would look at, for all pairs of a story's gold claims that lie as near as
+    /// candidates do.
     ///
     /// # Errors
     /// [`crate::Error::Model`] where the engine fails.
-    pub fn features(&self, story: &Story) -> Result<Vec<(Option<Relation>, Features)>> {
+    pub fn features(&self, story: &Story) -> Result<Vec<Seen>> {
         let gold = self.gold(story)?;
         let listed: BTreeMap<(usize, usize), Relation> = story
             .pairs
@@ -54,13 +64,16 @@ impl<M: Read + Judge> Pipeline<'_, M> {
             .flat_map(|b| (0..b).map(move |a| (a, b)))
             .filter(|&(a, b)| story.claims[a].article != story.claims[b].article)
             .map(|(a, b)| ((a, b), gold.question(story, a, b)))
-            .filter(|(pair, question)| {
-                listed.contains_key(pair) || question.similarity >= self.config.pair.min_similarity
-            })
+            .filter(|(_, question)| question.similarity >= self.config.pair.min_similarity)
             .collect();
         let questions: Vec<Question<'_>> = asked.iter().map(|&(_, question)| question).collect();
-        let features = verdict::features(self.model, &questions)?;
-        Ok(asked.iter().zip(features).map(|((pair, _), f)| (listed.get(pair).copied(), f)).collect())
+        let features = verdict::features(self.model, &questions, &self.config.verdict)?;
+        let seen = |((claims, _), features): (&((usize, usize), Question<'_>), Features)| Seen {
+            claims: *claims,
+            relation: listed.get(claims).copied(),
+            features,
+        };
+        Ok(asked.iter().zip(features).map(seen).collect())
     }
 
     fn gold<'s>(&self, story: &'s Story) -> Result<Gold<'s>> {
@@ -116,7 +129,8 @@ impl Gold<'_> {
     fn side<'a>(&'a self, story: &'a Story, claim: usize) -> Side<'a> {
         let gold = &story.claims[claim];
         let article = &story.articles[gold.article];
-        Side { speaker: gold.speaker.as_deref(), ..side(article, &self.facts[claim], gold.span) }
+        let spot = Some(Spot { claim, article: gold.article });
+        Side { speaker: gold.speaker.as_deref(), spot, ..side(article, &self.facts[claim], gold.span) }
     }
 
     fn question<'a>(&'a self, story: &'a Story, a: usize, b: usize) -> Question<'a> {

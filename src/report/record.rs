@@ -255,6 +255,8 @@ pub struct FindingRecord {
     pub cues: Vec<CueRecord>,
     /// One sentence for the reader.
     pub explanation: String,
+    /// Ids of claims elsewhere that say the same as either in the same words.
+    pub copies: Vec<String>,
     /// Number of the fact that it is about.
     pub conflict: usize,
 }
@@ -299,6 +301,7 @@ impl<'r> Records<'r> {
             b: self.claim(b),
             cues: verdict.cues.iter().map(|cue| self.cue(cue, a, b)).collect(),
             explanation: verdict.explanation.clone(),
+            copies: finding.copies.iter().map(|&claim| self.report.claims[claim].id.clone()).collect(),
             conflict: finding.conflict,
         }
     }

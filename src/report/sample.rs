@@ -100,7 +100,14 @@ impl Draft {
         let scores = [Scores { entailment: 0.02, neutral: 0.05, contradiction: 0.93 }; 2];
         let (kind, explanation) = (Some(kind), explanation.to_owned());
         let verdict = Verdict { relation, kind, confidence, scores, cues, explanation };
-        self.findings.push(Finding { id: format!("fnd{a}-{b}"), a: a - 1, b: b - 1, verdict, conflict });
+        self.findings.push(Finding {
+            id: format!("fnd{a}-{b}"),
+            a: a - 1,
+            b: b - 1,
+            verdict,
+            copies: Vec::new(),
+            conflict,
+        });
     }
 
     fn find(&self, article: usize, words: &str) -> Span {

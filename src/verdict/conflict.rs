@@ -1,22 +1,67 @@
 //! Findings about the same fact, put together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Finding, Relation};
+use super::{Finding, Kind, Relation, word_set};
 
-/// Sorts findings into report order (`contradicts` first, then by confidence, then by id) and numbers the conflicts:
-/// findings of the same relation that share a claim are about the same fact.
-pub fn group(findings: &mut [Finding]) {
+/// Sorts findings into report order: `contradicts` first, then by confidence, then by id.
+fn sort(findings: &mut [Finding]) {
     findings.sort_by(|x, y| {
         let rank = |finding: &Finding| (finding.verdict.relation, finding.verdict.confidence);
         let ((xr, xc), (yr, yc)) = (rank(x), rank(y));
         xr.cmp(&yr).then(yc.total_cmp(&xc)).then_with(|| x.id.cmp(&y.id))
     });
+}
+
+/// Leaves one of several findings whose claims say the same in the same words, the surest, which remembers the claims
+/// of the others. `text` gives the words of a claim.
+pub fn fold<'t>(findings: &mut Vec<Finding>, text: impl Fn(usize) -> &'t str) {
+    sort(findings);
+    let mut texts: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+    for claim in findings.iter().flat_map(|finding| [finding.a, finding.b]) {
+        texts.entry(claim).or_insert_with(|| word_set(text(claim)));
+    }
+    let same = |x: usize, y: usize| x == y || is_reprint(&texts[&x], &texts[&y]);
+    let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
+    for finding in findings.drain(..) {
+        let (a, b, relation) = (finding.a, finding.b, finding.verdict.relation);
+        let twin = kept.iter_mut().find(|other| {
+            let straight = || same(a, other.a) && same(b, other.b);
+            let crossed = || relation != Relation::Supersedes && same(a, other.b) && same(b, other.a);
+            relation == other.verdict.relation && (straight() || crossed())
+        });
+        match twin {
+            Some(twin) => {
+                let known = [twin.a, twin.b];
+                twin.copies.extend([a, b].into_iter().filter(|claim| !known.contains(claim)));
+                twin.copies.sort_unstable();
+                twin.copies.dedup();
+            }
+            None => kept.push(finding),
+        }
+    }
+    *findings = kept;
+}
+
+/// The same sentence, but for an editor's touch: nearly all words in common, and every figure.
+fn is_reprint(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
+    let figures = |words: &BTreeSet<String>| -> Vec<String> {
+        words.iter().filter(|word| word.contains(|c: char| c.is_ascii_digit())).cloned().collect()
+    };
+    let (common, all) = (a.intersection(b).count(), a.union(b).count());
+    common * 5 >= all * 4 && figures(a) == figures(b)
+}
+
+/// Puts findings into report order and numbers the conflicts: findings of the same relation and kind that share a claim
+/// are about the same fact.
+pub fn group(findings: &mut [Finding]) {
+    sort(findings);
     let mut sets = Sets::new(findings.len());
-    let mut seen: BTreeMap<(Relation, usize), usize> = BTreeMap::new();
+    let mut seen: BTreeMap<(Relation, Option<Kind>, usize), usize> = BTreeMap::new();
     for (at, finding) in findings.iter().enumerate() {
+        let (relation, kind) = (finding.verdict.relation, finding.verdict.kind);
         for claim in [finding.a, finding.b] {
-            let first = *seen.entry((finding.verdict.relation, claim)).or_insert(at);
+            let first = *seen.entry((relation, kind, claim)).or_insert(at);
             sets.join(first, at);
         }
     }
@@ -62,7 +107,7 @@ mod tests {
             cues: Vec::new(),
             explanation: String::new(),
         };
-        Finding { id: id.to_owned(), a, b, verdict, conflict: 0 }
+        Finding { id: id.to_owned(), a, b, verdict, copies: Vec::new(), conflict: 0 }
     }
 
     #[test]
@@ -77,5 +122,37 @@ mod tests {
         group(&mut findings);
         let order: Vec<(&str, usize)> = findings.iter().map(|f| (f.id.as_str(), f.conflict)).collect();
         assert_eq!(order, [("c", 1), ("d", 1), ("e", 2), ("b", 3), ("a", 4)]);
+    }
+
+    #[test]
+    fn what_two_outlets_print_alike_is_shown_once() {
+        let texts = [
+            "Drei Menschen wurden bei dem Brand verletzt, sagte am Montag ein Sprecher der Polizei.",
+            "Bei dem Brand wurden fünf Menschen verletzt.",
+            "Drei Menschen wurden bei dem Brand verletzt, so sagte am Montag ein Sprecher der Polizei.",
+            "Drei Menschen wurden bei dem Brand verletzt, darunter 2 Kinder, sagte am Montag ein Sprecher der Polizei.",
+        ];
+        let mut findings = vec![
+            finding("a", Relation::Contradicts, 0.9, 0, 1),
+            finding("b", Relation::Contradicts, 0.8, 1, 2),
+            finding("c", Relation::Contradicts, 0.7, 1, 3),
+            finding("d", Relation::Supersedes, 0.7, 1, 2),
+        ];
+        fold(&mut findings, |claim| texts[claim]);
+        let kept: Vec<(&str, &[usize])> =
+            findings.iter().map(|f| (f.id.as_str(), f.copies.as_slice())).collect();
+        assert_eq!(kept, [("a", &[2][..]), ("c", &[]), ("d", &[])]);
+    }
+
+    #[test]
+    fn one_claim_may_stand_in_two_conflicts() {
+        let mut findings = vec![
+            finding("a", Relation::Contradicts, 0.9, 0, 1),
+            finding("b", Relation::Contradicts, 0.8, 0, 2),
+            finding("c", Relation::Contradicts, 0.7, 0, 3),
+        ];
+        findings[1].verdict.kind = Some(Kind::Date);
+        group(&mut findings);
+        assert_eq!(findings.iter().map(|f| f.conflict).collect::<Vec<_>>(), [1, 2, 1]);
     }
 }

@@ -1,17 +1,14 @@
 //! From the model's opinion and the evidence to a relation: what evidence forbids is passed over, what is not sure
 //! enough is not reported.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::{
     Kind, Relation, Side,
     evidence::{Evidence, Meeting},
     scope,
-    stage::{self, Features},
 };
-use crate::{Span, model::Judgement};
+use crate::Span;
 
 /// Probabilities from which a relation is reported. Chosen on development data (`eval/README.md` says how).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,30 +24,34 @@ pub struct Thresholds {
     pub qualifies: f32,
     /// Cosine of the embeddings below which two claims are never about the same fact.
     pub similarity: f32,
-    /// Cosine from which dates that exclude one another are a contradiction in claims that seem to tell the same fact.
-    pub dated_similarity: f32,
-    /// Probability of that: that they agree, or contradict one another.
-    pub same_fact: f32,
+    /// Probability of `unrelated` from which the model is not asked a second time, with the claims in the other order.
+    pub surely_unrelated: f32,
 }
-
-/// How often [`Thresholds::dated_similarity`] and [`Thresholds::same_fact`] were right on training stories: 22 of 37.
-const CLASH_OF_DATES: f32 = 0.6;
 
 impl Default for Thresholds {
     fn default() -> Self {
         Self {
-            contradicts: 0.6,
+            contradicts: 0.65,
             supersedes: 0.8,
-            disputes: 0.5,
-            qualifies: 0.5,
-            similarity: 0.1,
-            dated_similarity: 0.5,
-            same_fact: 0.5,
+            disputes: 0.75,
+            qualifies: 0.7,
+            similarity: 0.3,
+            surely_unrelated: 0.9,
         }
     }
 }
 
 impl Thresholds {
+    /// For pairs that somebody chose, and wants to know about.
+    pub(super) const NONE: Self = Self {
+        contradicts: 0.0,
+        supersedes: 0.0,
+        disputes: 0.0,
+        qualifies: 0.0,
+        similarity: -1.0,
+        surely_unrelated: f32::INFINITY,
+    };
+
     fn of(&self, relation: Relation) -> f32 {
         match relation {
             Relation::Contradicts => self.contradicts,
@@ -66,19 +67,14 @@ impl Thresholds {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Opinion {
     /// Cosine of the embeddings.
-    similarity: f32,
+    pub(super) similarity: f32,
     /// Probabilities in the order of [`Relation::ALL`].
-    relations: [f32; 6],
+    pub(super) relations: [f32; 6],
     /// Probabilities in the order of [`Kind::ALL`], both directions averaged.
-    kinds: [f32; 9],
+    pub(super) kinds: [f32; 9],
 }
 
 impl Opinion {
-    pub(super) fn new(similarity: f32, features: &Features, [ab, ba]: &[Judgement; 2]) -> Self {
-        let kinds = std::array::from_fn(|i| f32::midpoint(ab.kinds[i], ba.kinds[i]));
-        Self { similarity, relations: stage::probabilities(features), kinds }
-    }
-
     /// Kinds from the likeliest to the least likely.
     fn kinds(&self) -> [Kind; 9] {
         let mut kinds = Kind::ALL;
@@ -109,23 +105,6 @@ impl Decision {
     }
 }
 
-/// Share of the shorter claim's words from which the other claim is the same sentence, lightly edited. The judge, trained on
-/// claims that agree in far words, takes such sentences for contradictions.
-const RETOLD: f32 = 0.6;
-
-/// Whether both say the same in nearly the same words, with nothing between them that clashes.
-fn is_retold(a: &Side<'_>, b: &Side<'_>, evidence: &Evidence) -> bool {
-    let words = |side: &Side<'_>| -> BTreeSet<String> {
-        let lower = side.text().to_lowercase();
-        lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
-    };
-    let peace = evidence.dates.clash().is_none() && evidence.numbers.clash().is_none();
-    let (x, y) = (words(a), words(b));
-    #[expect(clippy::cast_precision_loss, reason = "a sentence has few words")]
-    let share = x.intersection(&y).count() as f32 / x.len().min(y.len()).max(1) as f32;
-    peace && a.facts.negated == b.facts.negated && share >= RETOLD
-}
-
 /// Decides on `a` and `b`, `a` published first.
 pub(super) fn decide(
     a: &Side<'_>,
@@ -136,9 +115,6 @@ pub(super) fn decide(
 ) -> Decision {
     if a.text().split_whitespace().eq(b.text().split_whitespace()) {
         return Decision::plain(Relation::Agrees, 1.0);
-    }
-    if is_retold(a, b, evidence) {
-        return Decision::plain(Relation::Agrees, RETOLD);
     }
     if a.is_unresolved() || b.is_unresolved() {
         return Decision::plain(Relation::Unrelated, 0.0);
@@ -153,26 +129,9 @@ pub(super) fn decide(
     let (relation, confidence) =
         opinion.ranked().into_iter().find(sure).unwrap_or((Relation::Unrelated, 0.0));
     if matches!(relation, Relation::Agrees | Relation::Unrelated) {
-        return clash_of_dates(evidence, opinion, thresholds)
-            .unwrap_or(Decision::plain(relation, confidence));
+        return Decision::plain(relation, confidence);
     }
     Decision { relation, kind: Some(kind), confidence, cue: cue(a, b, evidence, kind) }
-}
-
-/// The same fact, so far as wording goes, on days that exclude one another: the model does not calculate.
-fn clash_of_dates(evidence: &Evidence, opinion: &Opinion, thresholds: &Thresholds) -> Option<Decision> {
-    let p = |relation: Relation| opinion.relations[relation as usize];
-    let same_fact = p(Relation::Agrees) + p(Relation::Contradicts) >= thresholds.same_fact
-        && opinion.similarity >= thresholds.dated_similarity
-        && evidence.sharp
-        && evidence.numbers.clash().is_none();
-    let (x, y) = evidence.dates.clash().filter(|_| same_fact)?;
-    Some(Decision {
-        relation: Relation::Contradicts,
-        kind: Some(Kind::Date),
-        confidence: CLASH_OF_DATES,
-        cue: Some((Some(x), Some(y))),
-    })
 }
 
 /// The likeliest kind of which the claims hold something; between a date and a number, the one that clashes.
@@ -223,11 +182,11 @@ mod tests {
 
     const SILENT: Evidence = Evidence {
         dates: Meeting::Silent,
-        sharp: true,
         numbers: Meeting::Silent,
         gap_days: None,
         attributed: false,
         names: None,
+        common_words: None,
     };
 
     fn opinion(relations: [f32; 6]) -> Opinion {
@@ -253,21 +212,6 @@ mod tests {
     fn a_dispute_needs_somebody_who_says_so() {
         assert!(!is_possible(Relation::Disputes, Kind::Polarity, &SILENT));
         assert!(is_possible(Relation::Disputes, Kind::Polarity, &Evidence { attributed: true, ..SILENT }));
-    }
-
-    #[test]
-    fn the_same_fact_on_other_days_is_a_contradiction() {
-        let clash = Meeting::Clash(Span::new(0, 1), Span::new(2, 3));
-        let dated = Evidence { dates: clash, ..SILENT };
-        let agreeing = opinion([0.1, 0.0, 0.0, 0.0, 0.6, 0.3]);
-        let found = clash_of_dates(&dated, &agreeing, &Thresholds::default());
-        assert_eq!(found.map(|d| (d.relation, d.kind)), Some((Relation::Contradicts, Some(Kind::Date))));
-        let vague = Evidence { sharp: false, ..dated };
-        assert_eq!(clash_of_dates(&vague, &agreeing, &Thresholds::default()), None);
-        let numbered = Evidence { numbers: clash, ..dated };
-        assert_eq!(clash_of_dates(&numbered, &agreeing, &Thresholds::default()), None);
-        let unrelated = opinion([0.1, 0.0, 0.0, 0.0, 0.2, 0.7]);
-        assert_eq!(clash_of_dates(&dated, &unrelated, &Thresholds::default()), None);
     }
 
     #[test]

@@ -4,28 +4,25 @@ mod conflict;
 mod decide;
 mod evidence;
 mod explain;
+mod hearing;
 mod request;
+mod rivals;
 mod scope;
 mod side;
 mod stage;
 mod words;
 
-pub use conflict::group;
+pub use conflict::{fold, group};
 pub use decide::Thresholds;
+pub(crate) use evidence::{overlap, word_set};
+pub use hearing::{Hearing, features, judge};
 pub use request::{DateRequest, PairRequest, PreparedSide, SideRequest};
-pub use side::Side;
+pub use side::{Side, Spot};
 pub use stage::{FEATURES, Features};
 
-use decide::{Decision, Opinion};
-use evidence::Evidence;
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Result, Span,
-    article::Language,
-    model::{Judge, Judgement, Scores},
-};
+use crate::{Span, model::Scores};
 
 /// The six relations of the labelled-set guideline (`eval/GUIDELINE.md`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -129,6 +126,8 @@ pub struct Finding {
     pub b: usize,
     /// The verdict.
     pub verdict: Verdict,
+    /// Other claims that say the same as either in the same words, by their index: one source, shown once.
+    pub copies: Vec<usize>,
     /// Findings with the same number are about the same fact; numbered from 1 in report order.
     pub conflict: usize,
 }
@@ -150,6 +149,13 @@ impl<'a> Question<'a> {
         Self { a: self.b, b: self.a, similarity: self.similarity }
     }
 
+    /// The same question out of its surroundings, so that it has no rivals.
+    #[must_use]
+    pub fn alone(self) -> Self {
+        let [a, b] = [self.a, self.b].map(|side| Side { spot: None, ..side });
+        Self { a, b, ..self }
+    }
+
     /// Whether `b` was published before `a`; ties by text, so that the verdict does not depend on who is asked first.
     fn is_backwards(&self) -> bool {
         let key = |side: &Side<'a>| {
@@ -157,87 +163,6 @@ impl<'a> Question<'a> {
             (at.is_none(), at, side.text())
         };
         key(&self.b) < key(&self.a)
-    }
-}
-
-/// Judges all `questions`, in order. Explanations are written in `language`.
-///
-/// # Errors
-/// [`crate::Error::Model`] where the engine fails.
-pub fn judge<J: Judge + ?Sized>(
-    judge: &J,
-    questions: &[Question<'_>],
-    thresholds: &Thresholds,
-    language: Language,
-) -> Result<Vec<Verdict>> {
-    let verdict = |heard: &Heard<'_>| {
-        let opinion = Opinion::new(heard.question.similarity, &heard.features(), &heard.judgements);
-        let (a, b) = (&heard.question.a, &heard.question.b);
-        let decision = decide::decide(a, b, &heard.evidence, &opinion, thresholds);
-        let verdict = verdict(&heard.question, &decision, &heard.judgements, language);
-        if heard.backwards { verdict.swapped() } else { verdict }
-    };
-    Ok(hear(judge, questions)?.iter().map(verdict).collect())
-}
-
-/// What the last stage would look at for each of `questions`, in order: to train it with.
-///
-/// # Errors
-/// [`crate::Error::Model`] where the engine fails.
-pub fn features<J: Judge + ?Sized>(judge: &J, questions: &[Question<'_>]) -> Result<Vec<Features>> {
-    Ok(hear(judge, questions)?.iter().map(Heard::features).collect())
-}
-
-/// A question, its earlier side first, with all that a decision may rest on.
-struct Heard<'a> {
-    backwards: bool,
-    question: Question<'a>,
-    evidence: Evidence,
-    /// Both directions.
-    judgements: [Judgement; 2],
-}
-
-impl Heard<'_> {
-    fn features(&self) -> Features {
-        stage::features(&self.question, &self.evidence, &self.judgements)
-    }
-}
-
-fn hear<'a, J: Judge + ?Sized>(judge: &J, questions: &[Question<'a>]) -> Result<Vec<Heard<'a>>> {
-    let ordered: Vec<(bool, Question<'a>)> = questions
-        .iter()
-        .map(|question| match question.is_backwards() {
-            true => (true, question.swapped()),
-            false => (false, *question),
-        })
-        .collect();
-    let texts: Vec<[String; 2]> =
-        ordered.par_iter().map(|(_, question)| [question.a.prompt(), question.b.prompt()]).collect();
-    let prompts: Vec<(&str, &str)> =
-        texts.iter().flat_map(|[a, b]| [(a.as_str(), b.as_str()), (b.as_str(), a.as_str())]).collect();
-    let judgements = judge.judge(&prompts)?;
-    let (pairs, _) = judgements.as_chunks::<2>();
-    let heard = |((backwards, question), &judgements): ((bool, Question<'a>), &[Judgement; 2])| {
-        let evidence = Evidence::gather(&question.a, &question.b);
-        Heard { backwards, question, evidence, judgements }
-    };
-    Ok(ordered.into_iter().zip(pairs).map(heard).collect())
-}
-
-fn verdict(
-    question: &Question<'_>,
-    decision: &Decision,
-    judgements: &[Judgement; 2],
-    language: Language,
-) -> Verdict {
-    let cues = decision.cue.zip(decision.kind).map(|((a, b), kind)| Cue { kind, a, b });
-    Verdict {
-        relation: decision.relation,
-        kind: decision.kind,
-        confidence: decision.confidence.clamp(0.0, 1.0),
-        scores: judgements.map(|judgement| judgement.inference),
-        cues: cues.into_iter().collect(),
-        explanation: explain::explain(&question.a, &question.b, decision, language),
     }
 }
 

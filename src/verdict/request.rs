@@ -106,6 +106,7 @@ impl PreparedSide {
             published: request.published.as_ref(),
             language: request.language,
             outlet: request.outlet.as_deref().unwrap_or("?"),
+            spot: None,
         }
     }
 

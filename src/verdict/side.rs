@@ -9,6 +9,15 @@ use crate::{
     time::{Anchor, Published, Timex, TimexKind},
 };
 
+/// Which claim of a run this is, and of which article: indices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// The claim.
+    pub claim: usize,
+    /// The article that it stands in.
+    pub article: usize,
+}
+
 /// One claim of a pair with all that a verdict may need of its surroundings.
 #[derive(Clone, Copy, Debug)]
 pub struct Side<'a> {
@@ -26,6 +35,8 @@ pub struct Side<'a> {
     pub language: Option<Language>,
     /// What to call the source: its outlet, else its title or id.
     pub outlet: &'a str,
+    /// `None` for a claim that somebody handed over alone.
+    pub spot: Option<Spot>,
 }
 
 impl<'a> Side<'a> {
@@ -36,7 +47,7 @@ impl<'a> Side<'a> {
     }
 
     /// What the judge is shown: the day of publication, the speaker where there is one, and the claim with every
-    /// relative day made explicit, "2025-05-13, noyb: Vor zwei Tagen (11. Mai 2025) ...".
+    /// relative date made explicit, "2025-05-13, noyb: Vor zwei Tagen (11. Mai 2025) ...".
     /// `models/judge/train_relations.py` mirrors this.
     #[must_use]
     pub fn prompt(&self) -> String {
@@ -46,12 +57,16 @@ impl<'a> Side<'a> {
         format!("{day}{speaker}: {}", self.dated())
     }
 
-    /// The claim with every relative day made explicit: "Vor einer Woche (6. Mai 2025) ...".
+    /// The claim with every relative date made explicit: "Vor einer Woche (5. Mai 2025 – 11. Mai 2025) ...".
     fn dated(&self) -> String {
         let dated = |timex: &Timex| {
-            let day = resolved_day(timex)?;
+            let (first, last) = resolved_days(timex)?;
             let text = timex.span.of(self.source);
-            Some((timex.span, format!("{text} ({})", self.day_in_words(day))))
+            let days = match first == last {
+                true => self.day_in_words(first),
+                false => format!("{} – {}", self.day_in_words(first), self.day_in_words(last)),
+            };
+            Some((timex.span, format!("{text} ({days})")))
         };
         self.with(&self.facts.timexes.iter().filter_map(dated).collect::<Vec<_>>())
     }
@@ -95,10 +110,39 @@ impl<'a> Side<'a> {
 /// One word a line: `language <tab> word`.
 static PRONOUNS: &str = include_str!("lexicon/pronouns.tsv");
 
-/// The day a relative expression stands for; `None` where it names its day itself or stands for more than one.
-fn resolved_day(timex: &Timex) -> Option<Date> {
+/// Relative expressions for as many days and more are shown as they are worded.
+const LONG: i32 = 10;
+
+/// First and last day that a relative expression stands for; `None` where it names its day itself, is open, or long.
+fn resolved_days(timex: &Timex) -> Option<(Date, Date)> {
     let relative = matches!(timex.anchor, Anchor::Published | Anchor::Text(_));
     let dated = matches!(timex.kind, TimexKind::Date | TimexKind::Time);
     let (first, last) = (timex.interval.earliest?.date(), timex.interval.latest?.date());
-    (relative && dated && first == last).then_some(first)
+    let days = first.until(last).ok()?.get_days();
+    (relative && dated && days < LONG).then_some((first, last))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::verdict::SideRequest;
+
+    #[test]
+    fn the_judge_is_told_what_relative_dates_mean() {
+        let prompt = |text: &str, language: &str| {
+            let request =
+                serde_json::json!({ "text": text, "published": "2025-05-13", "language": language });
+            let side = serde_json::from_value::<SideRequest>(request).unwrap().prepare();
+            side.question(&side, 1.0).a.prompt()
+        };
+        assert_eq!(
+            prompt("Am Montag kam die Abmahnung.", "de"),
+            "2025-05-13: Am Montag (12. Mai 2025) kam die Abmahnung."
+        );
+        assert_eq!(
+            prompt("Vor einer Woche kam die Abmahnung.", "de"),
+            "2025-05-13: Vor einer Woche (5. Mai 2025 – 11. Mai 2025) kam die Abmahnung."
+        );
+        assert_eq!(prompt("It came on 30 April 2025.", "en"), "2025-05-13: It came on 30 April 2025.");
+        assert_eq!(prompt("It came last year.", "en"), "2025-05-13: It came last year.");
+    }
 }

@@ -6,13 +6,14 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::{
-    Question, Relation,
+    Kind, Question, Relation,
     evidence::{Evidence, Meeting},
+    rivals::Rivals,
 };
 use crate::{claim::Modality, model::Judgement};
 
 /// What the stage looks at, in order.
-pub const FEATURES: [&str; 25] = [
+pub const FEATURES: [&str; 37] = [
     "one",
     "log p(contradicts)",
     "log p(supersedes)",
@@ -38,6 +39,18 @@ pub const FEATURES: [&str; 25] = [
     "dates clash, related",
     "numbers clash, related",
     "numbers clash later, related",
+    "words in common",
+    "words in common, nothing clashes",
+    "two languages",
+    "one unresolved",
+    "dates clash, of kind date",
+    "dates fit, of kind date",
+    "numbers clash, of kind number",
+    "numbers fit, of kind number",
+    "similarity, related",
+    "a rival is related",
+    "a rival is more related",
+    "a rival agrees",
 ];
 
 /// Values of [`FEATURES`] for one pair.
@@ -98,7 +111,12 @@ pub(super) fn probabilities(features: &Features) -> [f32; 6] {
 }
 
 /// The features of a question whose earlier side is `a`.
-pub(super) fn features(question: &Question<'_>, evidence: &Evidence, [ab, ba]: &[Judgement; 2]) -> Features {
+pub(super) fn features(
+    question: &Question<'_>,
+    evidence: &Evidence,
+    [ab, ba]: &[Judgement; 2],
+    rivals: &Rivals,
+) -> Features {
     let log = |p: f32| p.max(LEAST).ln();
     let flag = |is: bool| f32::from(u8::from(is));
     let p =
@@ -107,6 +125,8 @@ pub(super) fn features(question: &Question<'_>, evidence: &Evidence, [ab, ba]: &
     let entailments = [ab.inference.entailment, ba.inference.entailment];
     let (dates, numbers) = (evidence.dates.clash().is_some(), evidence.numbers.clash().is_some());
     let days = evidence.gap_days.unwrap_or(0).clamp(0, 3650);
+    let kind = |kind: Kind| f32::midpoint(ab.kinds[kind as usize], ba.kinds[kind as usize]) * related;
+    let fit = |meeting: Meeting| matches!(meeting, Meeting::Compatible(..));
     let plan = |modality| matches!(modality, Modality::Planned | Modality::Demanded);
     let (a, b) = (&question.a, &question.b);
     [
@@ -122,9 +142,9 @@ pub(super) fn features(question: &Question<'_>, evidence: &Evidence, [ab, ba]: &
         log(entailments[0].min(entailments[1])),
         question.similarity,
         flag(dates),
-        flag(matches!(evidence.dates, Meeting::Compatible(..))),
+        flag(fit(evidence.dates)),
         flag(numbers),
-        flag(matches!(evidence.numbers, Meeting::Compatible(..))),
+        flag(fit(evidence.numbers)),
         flag(evidence.gap_days == Some(0)),
         f32::from(u16::try_from(days).unwrap_or(u16::MAX)).ln_1p(),
         flag(evidence.attributed),
@@ -135,6 +155,18 @@ pub(super) fn features(question: &Question<'_>, evidence: &Evidence, [ab, ba]: &
         flag(dates) * related,
         flag(numbers) * related,
         flag(numbers && days > 0) * related,
+        evidence.common_words.unwrap_or(0.0),
+        if dates || numbers { 0.0 } else { evidence.common_words.unwrap_or(0.0) },
+        flag(evidence.common_words.is_none()),
+        flag(a.is_unresolved() || b.is_unresolved()),
+        flag(dates) * kind(Kind::Date),
+        flag(fit(evidence.dates)) * kind(Kind::Date),
+        flag(numbers) * kind(Kind::Number),
+        flag(fit(evidence.numbers)) * kind(Kind::Number),
+        question.similarity * related,
+        rivals.related,
+        (rivals.related - related).max(0.0),
+        rivals.agreeing,
     ]
 }
 

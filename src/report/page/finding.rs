@@ -31,6 +31,14 @@ pub(super) struct FindingView<'r> {
     explanation: &'r str,
     conflict: usize,
     sides: [Side<'r>; 2],
+    /// Where else the same words stand.
+    copies: Vec<Copy<'r>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Copy<'r> {
+    source: &'r str,
+    claim: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -76,7 +84,17 @@ impl<'r> FindingView<'r> {
             explanation: &verdict.explanation,
             conflict: finding.conflict,
             sides: [Side::new(finding.a, &a, context), Side::new(finding.b, &b, context)],
+            copies: finding.copies.iter().map(|&claim| Copy::new(claim, context)).collect(),
         }
+    }
+}
+
+impl<'r> Copy<'r> {
+    fn new(claim: usize, context: &Context<'r>) -> Self {
+        let claim = &context.report.claims[claim];
+        let article = &context.report.articles[claim.article];
+        let source = article.outlet.as_deref().or(article.title.as_deref()).unwrap_or(&article.id);
+        Self { source, claim: claim_anchor(claim) }
     }
 }
 

@@ -109,8 +109,9 @@ impl<'r> Context<'r> {
     fn new(report: &'r Report, language: Language) -> Self {
         let mut findings = vec![Vec::new(); report.claims.len()];
         for (index, finding) in report.findings.iter().enumerate() {
-            findings[finding.a].push(index);
-            findings[finding.b].push(index);
+            for claim in [finding.a, finding.b].into_iter().chain(finding.copies.iter().copied()) {
+                findings[claim].push(index);
+            }
         }
         let mut sentences = vec![Vec::new(); report.articles.len()];
         for (claim, _) in report.claims.iter().zip(&findings).filter(|(_, findings)| !findings.is_empty()) {

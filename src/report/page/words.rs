@@ -44,6 +44,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ),
     ("fact", "Fact", "Sachverhalt"),
     ("versus", "or", "oder"),
+    ("copies", "In the same words also", "Im selben Wortlaut auch"),
     ("see_also", "On the same fact:", "Zum selben Sachverhalt:"),
     // Kinds
     ("number", "Number", "Zahl"),

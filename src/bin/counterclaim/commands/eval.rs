@@ -76,15 +76,17 @@ fn stories(set: &Path, config: &Config) -> Result<Vec<Story>> {
     Ok(stories)
 }
 
-/// One line a pair: story, relation (null where none is listed), features; the first line names these.
+/// One line a pair: story, claims, relation (null where none is listed), features; the first line names these.
 fn write_features(engine: &Engine, config: &Config, sets: &[PathBuf], path: &Path) -> Result<ExitCode> {
     let pipeline = Pipeline::new(engine, config, &());
-    let mut lines = vec![json!({ "features": verdict::FEATURES })];
+    let mut lines = vec![json!({ "features": verdict::FEATURES.as_slice() })];
     for set in sets {
         for story in stories(set, config)? {
-            let rows = pipeline.features(&story)?.into_iter();
-            lines.extend(rows.map(|(relation, features)| {
-                json!({ "story": story.name, "relation": relation, "features": features.as_slice() })
+            let id = |claim: usize| &story.claims[claim].id;
+            lines.extend(pipeline.features(&story)?.iter().map(|seen| {
+                let (a, b) = seen.claims;
+                let features = seen.features.as_slice();
+                json!({ "story": story.name, "a": id(a), "b": id(b), "relation": seen.relation, "features": features })
             }));
         }
     }
