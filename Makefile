@@ -45,7 +45,7 @@ eval: build ## Score the program on the labelled sets
 train: build $(VENV)/ready ## Train the models anew (DATA=folder, hours)
 	$(VENV)/bin/python models/reader/train_claim.py models/encoder "$(DATA)/claims" "$(DATA)/pairs" models/reader
 	$(VENV)/bin/python models/reader/train_fact.py models/encoder models/reader --pairs corpus/pairs/*.jsonl \
-		--stories corpus/stories/* --clusters corpus/clusters/*.txt --held 04 09 --dev eval/dev/*
+		--stories corpus/stories/* --clusters corpus/clusters/*.txt --held 04 09 --dev eval/dev/* --steps 1200
 	$(VENV)/bin/python models/judge/train.py models/encoder "$(DATA)/nli/train.jsonl.gz" out/nli --steps 4830 \
 		--dev "$(DATA)"/nli/dev/val_xnli_dev600.*.jsonl
 	$(VENV)/bin/python models/judge/train_relations.py target/release/counterclaim models/encoder out/nli \
