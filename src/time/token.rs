@@ -62,7 +62,7 @@ fn opens(text: &str, found: &[Token], last: &Token) -> bool {
     };
     match sign(last) {
         Some('.' | '!' | '?' | ':' | '•' | '…') => true,
-        Some('"' | '“' | '„' | '»' | '«' | '”' | '\'' | '(' | '‘' | '’' | '`') => {
+        Some('"' | '“' | '„' | '»' | '«' | '”' | '\'' | '(' | ')' | '[' | ']' | '‘' | '’' | '`') => {
             found.len() < 2 || matches!(sign(&found[found.len() - 2]), Some('.' | '!' | '?' | ':'))
         }
         _ => false,
@@ -148,9 +148,9 @@ mod tests {
     }
 
     #[test]
-    fn sentence_starts_are_seen_through_quotes() {
-        let text = "Er kam. „Morgen gehe ich“, sagt Mai.";
+    fn sentence_starts_are_seen_through_quotes_and_brackets() {
+        let text = "Er kam. „Morgen gehe ich“, sagt Mai. [Mehr dazu hier.]\nAm Montag (nach acht) ging sie.";
         let starts: Vec<&str> = tokens(text).iter().filter(|t| t.starts).map(|t| t.span.of(text)).collect();
-        assert_eq!(starts, ["Er", "Morgen"]);
+        assert_eq!(starts, ["Er", "Morgen", "Mehr", "Am"]);
     }
 }
