@@ -59,9 +59,11 @@ pub type Features = [f32; FEATURES.len()];
 /// Logarithms of probabilities go no lower.
 const LEAST: f32 = 1e-4;
 
-/// Weights of the compiled-in stage.
-static STAGE: LazyLock<Stage> =
-    LazyLock::new(|| Stage::parse(include_str!("../../models/judge/stage.json")).unwrap_or_default());
+/// Weights of the compiled-in stage. A file that is about other features must not go unnoticed: a test reads it too.
+static STAGE: LazyLock<Stage> = LazyLock::new(|| {
+    Stage::parse(include_str!("../../models/judge/stage.json"))
+        .expect("stage.json has a weight for every feature")
+});
 
 /// One row of weights for each relation, in the order of [`Relation::ALL`].
 #[derive(Clone, Debug, PartialEq)]
