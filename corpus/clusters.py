@@ -2,6 +2,7 @@
 """News clusters: sentences of several outlets on one event, with the facts that each states.
 
 usage: clusters.py FILE ...             checks the files, prints counts
+       clusters.py --second LABELS FILE ...    agreement with blind second labels (cluster, sentences i and j, relation, kind)
        clusters.py --stories DIR ENDING=FILE ...   writes the clusters of FILE whose id ends so as labelled stories below DIR
 
 A cluster starts with `# id | topic`; an article with `@ id | outlet | day | language`; each further line is one sentence
@@ -124,7 +125,24 @@ def write_story(cluster, folder):
                 out.write(json.dumps(row) + "\n")
 
 
+def agreement(labels, paths):
+    """Prints Cohen's kappa on pairs that have one label, and what became of `contradicts`."""
+    sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "eval"))
+    from agreement import kappa
+
+    known = {c["id"]: {(i, j): found for i, j, *found in pairs(c)} for path in paths for c in read(path)}
+    with open(labels, encoding="utf-8") as lines:
+        second = [(known[r["cluster"]][r["i"], r["j"]], (r["relation"], r["kind"])) for r in map(json.loads, lines)]
+    both = [(a[0], b[0]) for a, b in second if a[0] != "no conflict"]
+    clashes = [(a, b) for a, b in second if a[0] == "contradicts"]
+    same = [(a, b) for a, b in clashes if b[0] == "contradicts"]
+    print(f"{len(both)} of {len(second)} pairs: kappa {kappa(both):.3f}; contradicts {len(same)} of "
+          f"{len(clashes)}, of these the same kind {sum(a[1] == b[1] for a, b in same)}")
+
+
 def main(arguments):
+    if arguments[:1] == ["--second"]:
+        return agreement(arguments[1], arguments[2:])
     if arguments[:1] == ["--stories"]:
         for argument in arguments[2:]:
             wanted, path = argument.split("=")

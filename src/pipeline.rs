@@ -148,13 +148,12 @@ impl<'a, M: Read + Judge> Pipeline<'a, M> {
         Ok(findings)
     }
 
-    /// Verdicts on `questions`, in order, of which the model is asked each both ways: few pairs that somebody chose.
+    /// Verdicts on pairs that somebody chose, in order.
     ///
     /// # Errors
     /// [`crate::Error::Model`] where the engine fails.
-    pub fn judge_thoroughly(&self, questions: &[Question<'_>]) -> Result<Vec<Verdict>> {
-        let thresholds = verdict::Thresholds { surely_unrelated: f32::INFINITY, ..self.config.verdict };
-        verdict::judge(self.model, questions, &thresholds, self.config.report.language)
+    pub fn judge(&self, questions: &[Question<'_>]) -> Result<Vec<Verdict>> {
+        verdict::judge(self.model, questions, &self.config.verdict, self.config.report.language)
     }
 
     /// Verdicts on pairs that came without embeddings, in order.
@@ -169,7 +168,7 @@ impl<'a, M: Read + Judge> Pipeline<'a, M> {
             .zip(readings.chunks_exact(2))
             .map(|((a, b), read)| a.question(b, read[0].cosine(&read[1])))
             .collect();
-        self.judge_thoroughly(&questions)
+        self.judge(&questions)
     }
 
     fn finding(

@@ -11,6 +11,11 @@ use serde::Deserialize;
 
 use crate::{Span, article::Language};
 
+/// The words of `text`, in lower case: runs of letters and digits.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+}
+
 /// Splits `text` into sentences: spans that follow one another without a gap and cover it whole. White space after
 /// a sentence belongs to it; [`Span::trimmed`] takes it off.
 ///

@@ -263,7 +263,7 @@ def average_precision(score, gold):
 
 
 class Masters:
-    """fp32 copies of bf16 parameters, for the optimizer: on CPU a third faster than autocast."""
+    """fp32 copies of bf16 parameters, for the optimizer: on CPU faster than autocast."""
 
     def __init__(self, parameters):
         self.parameters = parameters

@@ -8,7 +8,7 @@ use std::{
 
 use rayon::prelude::*;
 
-use crate::article::Article;
+use crate::{article::Article, sentence};
 
 /// Words in a shingle.
 const SHINGLE: usize = 5;
@@ -51,11 +51,7 @@ fn share(part: usize, whole: usize) -> f32 {
 
 fn shingles(text: &str) -> BTreeSet<u64> {
     let hasher = BuildHasherDefault::<DefaultHasher>::default();
-    let words: Vec<String> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
+    let words: Vec<String> = sentence::words(text).collect();
     words.windows(SHINGLE).map(|words| hasher.hash_one(words)).collect()
 }
 

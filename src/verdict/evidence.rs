@@ -6,6 +6,7 @@ use super::Side;
 use crate::{
     Span,
     claim::{Agreement, Quantity},
+    sentence,
     time::{Comparison, Timex, TimexKind},
 };
 
@@ -138,8 +139,7 @@ fn common_words(a: &Side<'_>, b: &Side<'_>) -> Option<f32> {
 
 /// Words of a text, in lower case.
 pub(crate) fn word_set(text: &str) -> BTreeSet<String> {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect()
+    sentence::words(text).collect()
 }
 
 /// Share of the shorter side's words that the other side has too.
@@ -171,8 +171,7 @@ fn attributed(a: &Side<'_>, b: &Side<'_>) -> bool {
 /// Speakers are the same where one name's words are all in the other.
 pub(super) fn same_speaker(a: &str, b: &str) -> bool {
     let words = |name: &str| -> BTreeSet<String> {
-        let split = name.split(|c: char| !c.is_alphanumeric());
-        split.filter(|w| w.chars().count() > 2).map(str::to_lowercase).collect()
+        sentence::words(name).filter(|word| word.chars().count() > 2).collect()
     };
     let (a, b) = (words(a), words(b));
     !a.is_empty() && !b.is_empty() && (a.is_subset(&b) || b.is_subset(&a))

@@ -60,7 +60,7 @@ impl<'a> Hearing<'a> {
     }
 
     /// Asks the model about every question in the order of publication; in the other order too, unless the first answer
-    /// is surely `unrelated` ([`Thresholds::surely_unrelated`]) and then stands for both.
+    /// to a candidate is surely `unrelated` ([`Thresholds::surely_unrelated`]) and then stands for both.
     ///
     /// # Errors
     /// [`crate::Error::Model`] where the engine fails.
@@ -77,12 +77,18 @@ impl<'a> Hearing<'a> {
         let forth: Vec<(&str, &str)> = prompts.iter().map(|[a, b]| (a.as_str(), b.as_str())).collect();
         let forth = judge.judge(&forth)?;
         let surely = self.thresholds.surely_unrelated;
-        let is_open = |first: &Judgement| first.relations[Relation::Unrelated as usize] < surely;
-        let open = prompts.iter().zip(&forth).filter(|(_, first)| is_open(first));
-        let back: Vec<(&str, &str)> = open.map(|([a, b], _)| (b.as_str(), a.as_str())).collect();
+        let is_open = |question: &Question<'_>, first: &Judgement| {
+            question.is_alone() || first.relations[Relation::Unrelated as usize] < surely
+        };
+        let open = ordered.iter().zip(&forth).map(|((_, question), first)| is_open(question, first));
+        let back: Vec<(&str, &str)> = prompts
+            .iter()
+            .zip(open)
+            .filter_map(|([a, b], open)| open.then_some((b.as_str(), a.as_str())))
+            .collect();
         let mut back = judge.judge(&back)?.into_iter();
         self.heard.extend(ordered.into_iter().zip(forth).map(|((backwards, question), first)| {
-            let second = if is_open(&first) { back.next().unwrap_or(first) } else { first };
+            let second = if is_open(&question, &first) { back.next().unwrap_or(first) } else { first };
             let evidence = Evidence::gather(&question.a, &question.b);
             Heard { backwards, question, evidence, judgements: [first, second] }
         }));

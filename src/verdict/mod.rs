@@ -156,6 +156,11 @@ impl<'a> Question<'a> {
         Self { a, b, ..self }
     }
 
+    /// Whether the pair was handed over without its surroundings.
+    fn is_alone(&self) -> bool {
+        self.a.spot.is_none() || self.b.spot.is_none()
+    }
+
     /// Whether `b` was published before `a`; ties by text, so that the verdict does not depend on who is asked first.
     fn is_backwards(&self) -> bool {
         let key = |side: &Side<'a>| {
