@@ -33,6 +33,7 @@ run: build ## Check the demo articles and say where the report lies
 test: setup ## Run all tests
 	python3 corpus/clusters.py corpus/clusters/*.txt
 	$(CARGO) test $(FLAGS)
+	python3 models/judge/prompt.py "$${CARGO_TARGET_DIR:-target}/release/counterclaim" tests/prompts.jsonl
 
 check: setup ## Check format, lints and documentation
 	$(CARGO) fmt --check

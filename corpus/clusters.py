@@ -6,7 +6,7 @@ usage: clusters.py FILE ...             checks the files, prints counts
        clusters.py --stories DIR ENDING=FILE ...   writes the clusters of FILE whose id ends so as labelled stories below DIR
 
 A cluster starts with `# id | topic`; an article with `@ id | outlet | day | language`; each further line is one sentence
-after the facts it states: `f3` as most outlets tell it, `f3x:number` (or `y`) a report that cannot be true beside it and
+(or a clause that goes on with the one before, in a small letter) after the facts it states: `f3` as most outlets tell it, `f3x:number` (or `y`) a report that cannot be true beside it and
 of which kind, `f3u` a later state, `f3d` a party's denial, `f3q` the fact limited or widened. Relations of two sentences
 follow from the facts they share (`relation`).
 """
@@ -22,8 +22,8 @@ class Problem(Exception):
 
 
 def read(path):
-    """Clusters of a file: [{"id", "articles": [{"id", "outlet", "published", "language"}], "sentences": [{"text", "article",
-    "published", "language", "speaker", "facts": {fact: (version, kind)}}]}]."""
+    """Clusters of a file: [{"id", "articles": [{"id", "outlet", "published", "language", "lines"}], "sentences": [{"text",
+    "article", "published", "language", "speaker", "before", "facts": {fact: (version, kind)}}]}]."""
     clusters = []
     with open(path, encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
@@ -35,7 +35,7 @@ def read(path):
                     name, outlet, day, language = line[2:].split(" | ")
                     if not re.fullmatch(r"\d{4}-\d\d-\d\d", day) or language not in ("de", "en"):
                         raise Problem("day or language")
-                    clusters[-1]["articles"].append({"id": name, "outlet": outlet, "published": day, "language": language})
+                    clusters[-1]["articles"].append({"id": name, "outlet": outlet, "published": day, "language": language, "lines": []})
                 elif line:
                     clusters[-1]["sentences"].append(sentence(line, clusters[-1]["articles"][-1]))
             except (Problem, ValueError, IndexError) as error:
@@ -54,7 +54,9 @@ def sentence(line, article):
             raise Problem(f"kind {kind}")
         facts[fact] = (version, kind)
     keep = {k: article[k] for k in ("published", "language")}
-    return {"text": match[2], "article": article["id"], "speaker": None, "facts": facts, **keep}
+    before = " ".join(article["lines"])
+    article["lines"].append(match[2])
+    return {"text": match[2], "article": article["id"], "speaker": None, "before": before, "facts": facts, **keep}
 
 
 def of_fact(a, b, later):
@@ -102,13 +104,24 @@ def pairs(cluster):
                 yield i, j, *found
 
 
+def paragraphs(lines):
+    """Lines as paragraphs, each clause in that of its sentence."""
+    joined = []
+    for line in lines:
+        if joined and line[:1].islower():
+            joined[-1] += " " + line
+        else:
+            joined.append(line)
+    return joined
+
+
 def write_story(cluster, folder):
     """The cluster in the layout of ../eval/README.md, each sentence a claim; `no conflict` pairs stay unlisted."""
     folder = os.path.join(folder, cluster["id"])
     os.makedirs(f"{folder}/articles", exist_ok=True)
     name = lambda article: f"{cluster['id']}-{article}"
     for article in cluster["articles"]:
-        text = [s["text"] for s in cluster["sentences"] if s["article"] == article["id"]]
+        text = paragraphs(article["lines"])
         head = [f"id: {name(article['id'])}", f"title: \"{article['outlet']}\"", f"outlet: \"{article['outlet']}\"",
                 f"published: {article['published']}", f"language: {article['language']}"]
         with open(f"{folder}/articles/{name(article['id'])}.md", "w", encoding="utf-8") as out:

@@ -206,7 +206,11 @@ fn drafts(index: usize, article: &Article, config: &Config) -> Vec<Claim> {
         |span: Span| span.of(&article.text).split_whitespace().count() >= config.claim.min_words;
     let mut drafts = Vec::new();
     for sentence in text.sentences.iter().map(|sentence| sentence.trimmed(&article.text)) {
-        if sentence.is_empty() || is_editorial(sentence) {
+        if is_editorial(sentence) || article::is_heading(&article.text, sentence) {
+            continue;
+        }
+        let sentence = behind(sentence, &editorial).trimmed(&article.text);
+        if sentence.is_empty() {
             continue;
         }
         for span in claim::clauses(&article.text, sentence, article.language) {
@@ -217,6 +221,14 @@ fn drafts(index: usize, article: &Article, config: &Config) -> Vec<Claim> {
         }
     }
     drafts
+}
+
+/// What remains of a sentence that begins with editorial matter: "Hamburg (dpa) - Der Konzern ...".
+fn behind(sentence: Span, editorial: &[Span]) -> Span {
+    let start = editorial.iter().fold(sentence.start(), |start, span| {
+        if span.start() <= start { start.max(span.end()) } else { start }
+    });
+    Span::new(start.min(sentence.end()), sentence.end())
 }
 
 /// What is read off an article's text once, for all of its claims.
@@ -323,7 +335,16 @@ impl Clock {
 
 #[cfg(test)]
 mod tests {
-    use super::short;
+    use super::{behind, short};
+    use crate::Span;
+
+    #[test]
+    fn a_dateline_is_no_part_of_the_claim() {
+        let editorial = [Span::new(0, 4), Span::new(4, 12), Span::new(30, 40)];
+        assert_eq!(behind(Span::new(1, 60), &editorial), Span::new(12, 60));
+        assert_eq!(behind(Span::new(20, 25), &editorial), Span::new(20, 25));
+        assert_eq!(behind(Span::new(31, 35), &editorial), Span::new(35, 35));
+    }
 
     #[test]
     fn long_titles_are_cut_between_words() {

@@ -17,7 +17,7 @@ an eighth of the groups, for a learning curve. OUT_DIR receives judge.safetensor
 
 Needs torch, transformers, tokenizers, safetensors.
 """
-import argparse, datetime, glob, json, os, random, re, subprocess, sys, time
+import argparse, glob, json, os, random, re, sys, time
 
 import torch
 import torch.nn.functional as F
@@ -25,6 +25,7 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
 import train as nli
+from prompt import leans, prompt, resolved
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../corpus"))
 import clusters
@@ -32,13 +33,10 @@ import clusters
 RELATIONS = ["contradicts", "supersedes", "disputes", "qualifies", "agrees", "unrelated"]
 KINDS = ["number", "date", "entity", "role", "scope", "cause", "status", "quote", "polarity"]
 NO_CONFLICT = len(RELATIONS)  # label of pairs of which only this is known
-MONTHS = {
-    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(),
-    "en": "January February March April May June July August September October November December".split(),
-}
 BATCH, NLI_ROWS, MAX_TOKENS, PEAK_LR, WARMUP, CHECKPOINT_EVERY = 32, 4, 160, 1e-4, 0.05, 100
 HARD_PER_STORY, STORY_WEIGHT, HARD_PER_CLUSTER, CLUSTER_WEIGHT, NEWS_PAIRS = 250, 3, 110, 2, 2500
-DAYS_MADE_EXPLICIT = 10  # longer periods are shown as they are worded
+SCORED_EVERY = 1500  # steps between scores on dev stories
+WITHOUT_CONTEXT, CONTEXT_ANYWAY = 0.15, 0.1  # how often a claim that leans goes without context, and another with it
 
 
 class Judge(nli.Judge):
@@ -63,6 +61,16 @@ def front_matter(path):
     return dict(line.split(": ", 1) for line in lines if ": " in line)
 
 
+def body(path):
+    with open(path, encoding="utf-8") as file:
+        return " ".join(file.read().split("\n---", 1)[1].split())
+
+
+def before(text, quote):
+    at = text.find(" ".join(quote.split()))
+    return text[max(at - 400, 0) : max(at, 0)]
+
+
 def group_pairs(paths, rng, share=1):
     """(a, b, relation, kind) rows of contrast groups, those that agree twice (they are few there, and frequent in stories),
     and a twentieth as many `unrelated` across groups."""
@@ -83,14 +91,14 @@ class Near:
     """Cosine between texts, by the encoder as the reader uses it."""
 
     def __init__(self, encoder, tokenizer):
-        self.model, self.tokenizer = nli.Judge(encoder).bert.eval(), tokenizer
+        self.model, self.tokenizer = nli.Judge(encoder).bert.eval().bfloat16(), tokenizer
 
     def cosines(self, texts):
         vectors = []
         with torch.no_grad():
             for i in range(0, len(texts), 32):
                 ids, mask = pad([e.ids for e in self.tokenizer.encode_batch(["query: " + t for t in texts[i : i + 32]])])
-                hidden = self.model.to(ids.device)(ids, attention_mask=mask).last_hidden_state * mask[..., None]
+                hidden = self.model.to(ids.device)(ids, attention_mask=mask).last_hidden_state.float() * mask[..., None]
                 vectors.append(F.normalize(hidden.sum(1), dim=-1).cpu())
         vectors = torch.cat(vectors)
         return vectors @ vectors.T
@@ -101,11 +109,13 @@ def story_pairs(folders, near, weight=STORY_WEIGHT):
     rows = []
     for folder in folders:
         meta = {os.path.basename(p)[:-3]: front_matter(p) for p in glob.glob(f"{folder}/articles/*.md")}
+        bodies = {name: body(f"{folder}/articles/{name}.md") for name in meta}
         claims = {}
         for claim in jsonl(f"{folder}/claims.jsonl"):
             article = meta[claim["article"]]
             claims[claim["id"]] = {"text": claim["quote"], "published": article.get("published", "").strip('"\' ') or None, "speaker":
-                                   claim["speaker"], "language": article["language"].strip('"\' '), "article": claim["article"]}
+                                   claim["speaker"], "language": article["language"].strip('"\' '), "article": claim["article"],
+                                   "before": before(bodies[claim["article"]], claim["quote"])}
         pairs = jsonl(f"{folder}/pairs.jsonl")
         labelled = [(claims[p["a"]], claims[p["b"]], p["relation"], p["kind"]) for p in pairs if not p.get("within")]
         rows += labelled * weight
@@ -164,46 +174,16 @@ def plain(tokens):
     return re.sub(r" ([.,;:!?%)]|'s|n't|'re|'ll|'ve)", r"\1", text).replace("( ", "(").replace("$ ", "$")
 
 
-def resolved(program, rows):
-    """Text of each side with its dates made explicit, as the program does it: {id of side: text}."""
-    sides = {id(side): side for row in rows for side in row[:2]}
-    ask = lambda s: json.dumps({k: s[k] for k in ("text", "published", "language") if s[k]})
-    answer = subprocess.run([program, "dates"], input="\n".join(map(ask, sides.values())), capture_output=True, text=True, check=True)
-    records = map(json.loads, answer.stdout.splitlines())
-    return {key: explicit(record) for key, record in zip(sides, records, strict=True)}
-
-
-def explicit(record):
-    """Mirrors `Side::dated` of src/verdict/side.rs."""
-    text, at, out = record["text"], 0, ""
-    for timex in record["timexes"]:
-        ends = [(timex[end] or "")[:10] for end in ("earliest", "latest")]
-        if timex["anchor"] in ("none", "unknown") or timex["type"] not in ("DATE", "TIME") or not all(ends):
-            continue
-        first, last = map(datetime.date.fromisoformat, ends)
-        if (last - first).days >= DAYS_MADE_EXPLICIT:
-            continue
-        language = "de" if record.get("language") == "de" else "en"
-        days = in_words(last, language) if first == last else f"{in_words(first, language)} – {in_words(last, language)}"
-        out += text[at : timex["end"]] + f" ({days})"
-        at = timex["end"]
-    return out + text[at:]
-
-
-def in_words(day, language):
-    return f"{day.day}{'.' if language == 'de' else ''} {MONTHS[language][day.month - 1]} {day.year}"
-
-
-def prompt(side, text, with_speaker):
-    """Mirrors `Side::prompt` of src/verdict/side.rs."""
-    speaker = f", {side['speaker']}" if side["speaker"] and with_speaker else ""
-    return f"{(side['published'] or '')[:10]}{speaker}: {text}"
-
-
-def encode(tokenizer, program, rows, rng, all_speakers=False):
-    """Both orders of every row: [(ids ab, ids ba, relation, kind)]."""
+def encode(tokenizer, program, rows, rng, as_run=False):
+    """Both orders of every row: [(ids ab, ids ba, relation, kind)]; `as_run` shows speakers and context as the program does,
+    training now and then otherwise."""
     texts = resolved(program, rows)
-    shown = lambda side: prompt(side, texts[id(side)], all_speakers or rng.random() < 0.5)
+
+    def shown(side):
+        chance = CONTEXT_ANYWAY if not leans(side["text"], side["language"]) else 1 - WITHOUT_CONTEXT
+        with_context = rng.random() < chance if not as_run else chance > 0.5
+        return prompt(side, texts[id(side)], as_run or rng.random() < 0.5, with_context)
+
     ab = tokenizer.encode_batch([(shown(a), shown(b)) for a, b, _, _ in rows])
     ba = tokenizer.encode_batch([(shown(b), shown(a)) for a, b, _, _ in rows])
     relation = lambda name: RELATIONS.index(name) if name in RELATIONS else NO_CONFLICT
@@ -316,7 +296,7 @@ def main():
     rows += cluster_pairs(args.clusters, args.held, near) + (news_pairs(args.news, near, rng) if args.news else [])
     print({name: sum(row[2] == name for row in rows) for name in [*RELATIONS, "no conflict"]}, flush=True)
     pairs = encode(tokenizer, args.program, rows, rng)
-    dev = encode(tokenizer, args.program, story_pairs(args.dev, near, weight=1), rng, all_speakers=True) if args.dev else []
+    dev = encode(tokenizer, args.program, story_pairs(args.dev, near, weight=1), rng, as_run=True) if args.dev else []
     inference = nli.encode(tokenizer, rng.sample([r for r in nli.rows_of(args.nli) if not r.get("weak")], 12000))
     model = Judge(args.encoder).to(nli.DEVICE).train()
     model.load_state_dict({n: t.float() for n, t in load_file(f"{args.judge}/judge.safetensors").items()}, strict=False)
@@ -348,7 +328,7 @@ def main():
         if step % CHECKPOINT_EVERY == 0 or step == len(plan):
             nli.write_checkpoint(checkpoint, model, optimizer, step)
             rate = (step - first) * BATCH / (time.time() - start)
-            found = scores(model, dev) if dev and (step % (4 * CHECKPOINT_EVERY) == 0 or step == len(plan)) else ""
+            found = scores(model, dev) if dev and (step % SCORED_EVERY == 0 or step == len(plan)) else ""
             print(f"step {step}, {rate:.0f} pairs/s, loss {loss.item():.3f} {found}", flush=True)
             nli.save(model, args.out)
     os.remove(checkpoint)

@@ -74,7 +74,7 @@ const AGENCIES: &str = "dpa|dpa-AFX|AFP|APA|Reuters|rtr|AP|epd|KNA|sid|SDA|Keyst
 /// `Husum (dpa) -`, `(Reuters) -`, `LONDON, March 5 (AP) —`.
 static DATELINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"^\s*(?:\p{{Lu}}[\p{{L}}\d.,/' -]{{0,60}}?\s*)?\((?:(?P<outlet>{AGENCIES})(?:[/-][\p{{L}}\d /.-]{{1,30}})?)\)\s*(?:[-–—:|]+|\.)\s*"
+        r"^\s*(?:date\s+[\d-]+\s+)?(?:\p{{Lu}}[\p{{L}}\d.,/' -]{{0,60}}?\s*)?\((?:(?P<outlet>{AGENCIES})(?:[/-][\p{{L}}\d /.-]{{1,30}})?)\)\s*(?:[-–—:|]+|\.)\s*"
     ))
 });
 

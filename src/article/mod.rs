@@ -9,6 +9,7 @@ mod csv;
 mod dateline;
 mod decode;
 mod editorial;
+mod heading;
 mod html;
 mod json;
 mod language;
@@ -21,6 +22,7 @@ mod read;
 mod written_date;
 
 pub use editorial::editorial;
+pub use heading::is_heading;
 pub use language::guess_language;
 pub use read::{Limits, Reading, read, read_records};
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bootstrap;
 use super::gold::Story;
-use super::metrics::{Matches, Prf, RELATIONS, average_precision, precision_at, ratio, rounded, word};
+use super::metrics::{Matches, Prf, RELATIONS, average_precision, calibration_error, precision_at, ratio, rounded, word};
 use super::score::{Outcome, Tally};
 use super::table::{figure, markdown, with_interval};
 use crate::verdict::{Kind, Relation};
@@ -96,6 +96,8 @@ pub struct Findings {
     pub by_kind: BTreeMap<Kind, Prf>,
     /// `de-de`, `de-en`, `en-en`.
     pub by_language_pair: BTreeMap<String, Prf>,
+    /// Of every relation that is reported: precision over its findings, recall over gold pairs of it.
+    pub by_relation: BTreeMap<Relation, Prf>,
 }
 
 /// How good the findings are.
@@ -111,6 +113,8 @@ pub struct Contradictions {
     pub average_precision: Option<f64>,
     /// Among the twenty most confident findings of all stories.
     pub precision_at_20: Option<f64>,
+    /// Expected calibration error of the findings' confidence, in ten bins.
+    pub calibration_error: Option<f64>,
 }
 
 /// Scores what the program made of each story. `sets` are only named in the result.
@@ -159,7 +163,7 @@ impl Evaluation {
 
     /// The figures that get an interval, by their path in the record.
     #[must_use]
-    pub fn headline(&self) -> [(&'static str, Option<f64>); 16] {
+    pub fn headline(&self) -> [(&'static str, Option<f64>); 17] {
         let found = &self.findings.contradicts;
         let judged = self.pairs.by_relation.get(&Relation::Contradicts).copied().unwrap_or_default();
         [
@@ -178,6 +182,7 @@ impl Evaluation {
             ("findings.contradicts.f1", found.f1),
             ("findings.contradicts.average_precision", found.average_precision),
             ("findings.contradicts.precision_at_20", found.precision_at_20),
+            ("findings.contradicts.calibration_error", found.calibration_error),
             ("findings.conflict_recall", self.findings.conflict_recall),
         ]
     }
@@ -218,11 +223,21 @@ fn findings(tally: &Tally) -> Findings {
             f1,
             average_precision: average_precision(&tally.ranked, tally.contradicts.gold).map(rounded),
             precision_at_20: precision_at(20, &tally.ranked).map(rounded),
+            calibration_error: calibration_error(&confidences(tally), BINS).map(rounded),
         },
         conflict_recall: tally.conflicts.recall().map(rounded),
         by_kind: tally.by_kind.iter().map(|(&kind, &matches)| (kind, matches.into())).collect(),
         by_language_pair: prf_by_name(&tally.by_language_pair),
+        by_relation: tally.by_relation.iter().map(|(&relation, &matches)| (relation, matches.into())).collect(),
     }
+}
+
+/// Of confidence between 0 and 1.
+const BINS: usize = 10;
+
+/// Confidence of every contradiction found, and whether it is one.
+fn confidences(tally: &Tally) -> Vec<(f64, bool)> {
+    tally.ranked.iter().map(|found| (f64::from(found.confidence), !found.hits.is_empty())).collect()
 }
 
 fn prf_by_name(matches: &BTreeMap<String, Matches>) -> BTreeMap<String, Prf> {
@@ -294,12 +309,13 @@ fn confusion(pairs: &Pairs) -> String {
 }
 
 fn breakdown(findings: &Findings) -> String {
+    let relations = findings.by_relation.iter().map(|(&relation, &prf)| prf_row(word(relation), prf));
+    let relations: Vec<_> = relations.collect();
     let kinds = findings.by_kind.iter().map(|(&kind, &prf)| prf_row(word(kind), prf));
     let languages = findings.by_language_pair.iter().map(|(pair, &prf)| prf_row(pair.clone(), prf));
-    markdown(
-        ["contradictions found", "precision", "recall", "F1"],
-        &kinds.chain(languages).collect::<Vec<_>>(),
-    )
+    let table = |name, rows: &[[String; 4]]| markdown([name, "precision", "recall", "F1"], rows);
+    let contradictions: Vec<_> = kinds.chain(languages).collect();
+    format!("{}\n{}", table("findings", &relations), table("contradictions found", &contradictions))
 }
 
 #[cfg(test)]
@@ -389,6 +405,7 @@ mod tests {
             "findings: 2 contradicts, 1 supersedes; wrong contradictions by gold relation: 1 unrelated",
             "| findings.contradicts.average_precision |                 0.333 |",
             "| contradicts   |      2 |      1 |      0 |      0 |      1 |     0 |",
+            "| contradicts |     0.500 |  0.333 | 0.400 |",
             "| number               |     1.000 |  1.000 | 1.000 |",
         ] {
             assert!(text.contains(line), "{line} is not in\n{text}");

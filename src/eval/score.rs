@@ -46,6 +46,7 @@ pub(super) struct Tally {
     pub(super) conflicts: Matches,
     pub(super) by_kind: BTreeMap<Kind, Matches>,
     pub(super) by_language_pair: BTreeMap<String, Matches>,
+    pub(super) by_relation: BTreeMap<Relation, Matches>,
 }
 
 impl Tally {
@@ -64,6 +65,7 @@ impl Tally {
         (tally.dates, tally.values) = dates(story, outcome);
         tally.judge(story, outcome);
         tally.find(story, outcome);
+        tally.by_relation = REPORTED.iter().map(|&r| (r, found_of(story, outcome, r))).collect();
         tally
     }
 
@@ -88,6 +90,7 @@ impl Tally {
         self.conflicts.add(other.conflicts);
         other.findings.iter().for_each(|(&k, n)| *self.findings.entry(k).or_default() += n);
         other.wrong.iter().for_each(|(k, n)| *self.wrong.entry(k.clone()).or_default() += n);
+        other.by_relation.iter().for_each(|(&k, &m)| self.by_relation.entry(k).or_default().add(m));
         other.by_kind.iter().for_each(|(&k, &m)| self.by_kind.entry(k).or_default().add(m));
         other
             .by_language_pair
@@ -152,6 +155,30 @@ impl Tally {
     }
 }
 
+/// The relations that a report shows.
+const REPORTED: [Relation; 4] =
+    [Relation::Contradicts, Relation::Supersedes, Relation::Disputes, Relation::Qualifies];
+
+/// Findings of one relation across articles against the gold pairs of that relation.
+fn found_of(story: &Story, outcome: &Outcome, relation: Relation) -> Matches {
+    let is_gold = |&i: &usize| story.pairs[i].relation == relation && !story.is_within(&story.pairs[i]);
+    let gold: Vec<usize> = (0..story.pairs.len()).filter(is_gold).collect();
+    let shown = outcome.findings.iter().filter(|f| f.verdict.relation == relation && is_across(outcome, f));
+    let hit: Vec<Vec<usize>> = shown.map(|finding| hits(story, &outcome.claims, finding)).collect();
+    let is_right = |hit: &&Vec<usize>| hit.iter().any(|i| gold.contains(i));
+    let is_found = |i: &&usize| hit.iter().any(|hit| hit.contains(i));
+    Matches {
+        right: hit.iter().filter(is_right).count(),
+        predicted: hit.len(),
+        found: gold.iter().filter(is_found).count(),
+        gold: gold.len(),
+    }
+}
+
+fn is_across(outcome: &Outcome, finding: &Finding) -> bool {
+    outcome.claims[finding.a].article != outcome.claims[finding.b].article
+}
+
 /// The gold pairs that end-to-end recall counts: contradictions across articles.
 pub(super) fn contradictions(story: &Story) -> Vec<usize> {
     let counts =
@@ -161,8 +188,8 @@ pub(super) fn contradictions(story: &Story) -> Vec<usize> {
 
 /// The findings that end-to-end precision counts: contradictions across articles.
 pub(super) fn contradicting(outcome: &Outcome) -> impl Iterator<Item = &Finding> {
-    let across = |f: &&Finding| outcome.claims[f.a].article != outcome.claims[f.b].article;
-    outcome.findings.iter().filter(|f| f.verdict.relation == Relation::Contradicts).filter(across)
+    let counts = |f: &&Finding| f.verdict.relation == Relation::Contradicts && is_across(outcome, f);
+    outcome.findings.iter().filter(counts)
 }
 
 /// The gold pairs, of any relation, that a finding is about, whichever way round.

@@ -116,9 +116,6 @@ pub(super) fn decide(
     if a.text().split_whitespace().eq(b.text().split_whitespace()) {
         return Decision::plain(Relation::Agrees, 1.0);
     }
-    if a.is_unresolved() || b.is_unresolved() {
-        return Decision::plain(Relation::Unrelated, 0.0);
-    }
     if opinion.similarity < thresholds.similarity {
         return Decision::plain(Relation::Unrelated, 1.0 - opinion.similarity);
     }

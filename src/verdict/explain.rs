@@ -1,7 +1,7 @@
 //! The sentence that tells a reader why.
 
 use super::{Kind, Relation, Side, decide::Decision, words};
-use crate::{Span, article::Language, time::Timex};
+use crate::{Span, article::Language, claim::Modality, time::Timex};
 
 /// One sentence in `language` on what `decision` rests on.
 pub(super) fn explain(a: &Side<'_>, b: &Side<'_>, decision: &Decision, language: Language) -> String {
@@ -33,8 +33,7 @@ pub(super) fn explain(a: &Side<'_>, b: &Side<'_>, decision: &Decision, language:
         (Relation::Supersedes, _, Some((x, y))) => {
             format!("{other}, reporting later, gives a new state: {y} instead of {x}.")
         }
-        (Relation::Supersedes, ..) if german => format!("{other} berichtet später, wie es weiterging."),
-        (Relation::Supersedes, ..) => format!("{other}, reporting later, tells what became of it."),
+        (Relation::Supersedes, ..) => supersedes(a, b, language),
         (Relation::Disputes, ..) => disputes(a, b, german),
         (Relation::Qualifies, ..) if german => {
             format!(
@@ -65,6 +64,31 @@ fn matter(kind: Option<Kind>, language: Language) -> &'static str {
         Some(Kind::Polarity) | None => ("ob es so ist", "whether it is so"),
     };
     if language == Language::De { german } else { english }
+}
+
+/// A later state without a clash of dates or numbers: when each was reported, and whether a plan met its outcome.
+fn supersedes(a: &Side<'_>, b: &Side<'_>, language: Language) -> String {
+    let (one, other) = (on_its_day(a, language), on_its_day(b, language));
+    let firm = |side: &Side<'_>| matches!(side.facts.modality, Modality::Asserted | Modality::Denied);
+    match (firm(b) && !firm(a), language) {
+        (true, Language::De) => {
+            format!("Bei {one} war es geplant, gefordert oder möglich; bei {other} ist es entschieden.")
+        }
+        (true, Language::En) => {
+            format!("In {one} it was planned, demanded or possible; in {other} it is settled.")
+        }
+        (false, Language::De) => format!("So war der Stand bei {one}; bei {other} ist er ein anderer."),
+        (false, Language::En) => format!("That was the state of affairs in {one}; in {other} it is another."),
+    }
+}
+
+/// "Heise (23 May 2025)".
+fn on_its_day(side: &Side<'_>, language: Language) -> String {
+    let published = side.published.and_then(|published| published.interval().earliest);
+    match published {
+        Some(at) => format!("{} ({})", name(side), words::day(at.date(), language)),
+        None => name(side),
+    }
 }
 
 fn disputes(a: &Side<'_>, b: &Side<'_>, german: bool) -> String {

@@ -1,6 +1,7 @@
 //! Verdicts: what two claims are to one another.
 
 mod conflict;
+mod context;
 mod decide;
 mod evidence;
 mod explain;

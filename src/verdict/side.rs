@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::context;
 use crate::{
     Span,
     article::Language,
@@ -46,15 +47,18 @@ impl<'a> Side<'a> {
         self.span.of(self.source)
     }
 
-    /// What the judge is shown: the day of publication, the speaker where there is one, and the claim with every
-    /// relative date made explicit, "2025-05-13, noyb: Vor zwei Tagen (11. Mai 2025) ...".
+    /// What the judge is shown: the day of publication, the speaker where there is one, the words before a claim that
+    /// leans on them, and the claim with every relative date made explicit,
+    /// "2025-05-13, noyb: [Die Frist ist kurz.] Sie endet in zwei Tagen (15. Mai 2025)".
     /// `models/judge/train_relations.py` mirrors this.
     #[must_use]
     pub fn prompt(&self) -> String {
         let published = self.published.map_or("", |published| published.as_str());
         let day = published.get(..10).unwrap_or(published);
         let speaker = self.speaker.map_or_else(String::new, |speaker| format!(", {speaker}"));
-        format!("{day}{speaker}: {}", self.dated())
+        let context = self.context();
+        let context = if context.is_empty() { context } else { format!("[{context}] ") };
+        format!("{day}{speaker}: {context}{}", self.dated())
     }
 
     /// The claim with every relative date made explicit: "Vor einer Woche (5. Mai 2025 – 11. Mai 2025) ...".
@@ -71,16 +75,15 @@ impl<'a> Side<'a> {
         self.with(&self.facts.timexes.iter().filter_map(dated).collect::<Vec<_>>())
     }
 
-    /// Whether the claim opens with a pronoun, so that what it is about stands elsewhere.
+    /// Whether the claim leans on what stands before it.
     #[must_use]
-    pub fn is_unresolved(&self) -> bool {
-        let first = self.text().split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
-        let Some(first) = first.map(str::to_lowercase) else { return true };
-        let codes = self.language.map_or(vec!["de", "en"], |language| vec![language.code()]);
-        PRONOUNS
-            .lines()
-            .filter_map(|line| line.split_once('\t'))
-            .any(|(code, word)| word == first && codes.contains(&code))
+    pub fn leans(&self) -> bool {
+        context::leans(self.text(), self.language)
+    }
+
+    /// What the claim needs of the text before it; empty where it stands by itself.
+    fn context(&self) -> String {
+        context::context(self.source, self.span, self.language)
     }
 
     /// The claim with other words at the given places.
@@ -107,9 +110,6 @@ impl<'a> Side<'a> {
     }
 }
 
-/// One word a line: `language <tab> word`.
-static PRONOUNS: &str = include_str!("lexicon/pronouns.tsv");
-
 /// Relative expressions for as many days and more are shown as they are worded.
 const LONG: i32 = 10;
 
@@ -126,23 +126,16 @@ fn resolved_days(timex: &Timex) -> Option<(Date, Date)> {
 mod tests {
     use crate::verdict::SideRequest;
 
+    /// The training script builds the same prompts from the same cases (`models/judge/prompt.py`, run by `make test`).
     #[test]
-    fn the_judge_is_told_what_relative_dates_mean() {
-        let prompt = |text: &str, language: &str| {
-            let request =
-                serde_json::json!({ "text": text, "published": "2025-05-13", "language": language });
-            let side = serde_json::from_value::<SideRequest>(request).unwrap().prepare();
-            side.question(&side, 1.0).a.prompt()
-        };
-        assert_eq!(
-            prompt("Am Montag kam die Abmahnung.", "de"),
-            "2025-05-13: Am Montag (12. Mai 2025) kam die Abmahnung."
-        );
-        assert_eq!(
-            prompt("Vor einer Woche kam die Abmahnung.", "de"),
-            "2025-05-13: Vor einer Woche (5. Mai 2025 – 11. Mai 2025) kam die Abmahnung."
-        );
-        assert_eq!(prompt("It came on 30 April 2025.", "en"), "2025-05-13: It came on 30 April 2025.");
-        assert_eq!(prompt("It came last year.", "en"), "2025-05-13: It came last year.");
+    fn prompts_are_those_that_the_judge_was_trained_on() {
+        for case in include_str!("../../tests/prompts.jsonl").lines() {
+            let expected: serde_json::Value = serde_json::from_str(case).unwrap();
+            let side = serde_json::from_str::<SideRequest>(case).unwrap().prepare();
+            let mut side = side.question(&side, 1.0).a;
+            // The case says who speaks; the program would find speakers of its own.
+            side.speaker = expected["speaker"].as_str();
+            assert_eq!(side.prompt(), expected["prompt"].as_str().unwrap());
+        }
     }
 }
