@@ -1,10 +1,13 @@
 //! Findings by relation, and within it by the fact that they are about.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::{
     Context,
-    finding::{FindingView, kind_key, meaning},
+    finding::{FindingView, kind_key},
+    side::meaning,
 };
 use crate::{
     Span,
@@ -20,6 +23,9 @@ pub(super) const RELATIONS: [Relation; 4] =
 /// Longest wording of a position, in characters.
 const POSITION: usize = 90;
 
+/// Names that tell what a fact is about.
+const NAMES: usize = 2;
+
 #[derive(Debug, Serialize)]
 pub(super) struct Section<'r> {
     relation: &'static str,
@@ -33,6 +39,10 @@ pub(super) struct Section<'r> {
 struct Group<'r> {
     conflict: usize,
     kind: String,
+    /// Names that both sides share: what the fact is about.
+    subject: Vec<&'r str>,
+    /// Language of these names.
+    language: Option<&'static str>,
     positions: Vec<Position<'r>>,
     findings: Vec<FindingView<'r>>,
     /// Relation and anchor of the groups about the same fact in other sections.
@@ -59,12 +69,13 @@ fn section<'r>(relation: Relation, context: &Context<'r>) -> Section<'r> {
     Section { relation: relation.name(), count: findings.len(), groups }
 }
 
-fn of<'r>(relation: Relation, context: &Context<'r>) -> impl Iterator<Item = &'r Finding> {
+/// The findings of one relation.
+pub(super) fn of<'r>(relation: Relation, context: &Context<'r>) -> impl Iterator<Item = &'r Finding> {
     context.report.findings.iter().filter(move |finding| finding.verdict.relation == relation)
 }
 
 /// Groups in the order of their first findings, which are their surest.
-fn by_conflict<'r>(findings: &[&'r Finding]) -> Vec<Vec<&'r Finding>> {
+pub(super) fn by_conflict<'r>(findings: &[&'r Finding]) -> Vec<Vec<&'r Finding>> {
     let mut groups: Vec<Vec<&Finding>> = Vec::new();
     let mut place = std::collections::BTreeMap::new();
     for finding in findings {
@@ -83,11 +94,28 @@ impl<'r> Group<'r> {
         Self {
             conflict: first.conflict,
             kind: kind_key(first.verdict.kind),
+            subject: subject(first, context),
+            language: context.articles(first)[0].language.map(Language::code),
             positions: positions(findings, context),
             findings: findings.iter().map(|finding| FindingView::new(finding, context)).collect(),
             elsewhere: elsewhere(first, context),
         }
     }
+}
+
+/// The first names of the earlier claim that the later one has too; those that are what clashes say nothing new.
+fn subject<'r>(finding: &Finding, context: &Context<'r>) -> Vec<&'r str> {
+    let [a, b] = [finding.a, finding.b].map(|claim| &context.report.claims[claim]);
+    let text = &context.report.articles[a.article].text;
+    let theirs: BTreeSet<&str> = b.facts.entities.iter().map(|entity| entity.key.as_str()).collect();
+    let clashes = |span: Span| {
+        finding.verdict.cues.iter().any(|cue| cue.a.is_some_and(|clash| clash.overlap(span) > 0))
+    };
+    let mut seen = BTreeSet::new();
+    let shared = a.facts.entities.iter().filter(|entity| {
+        theirs.contains(entity.key.as_str()) && !clashes(entity.span) && seen.insert(&entity.key)
+    });
+    shared.map(|entity| entity.span.of(text)).take(NAMES).collect()
 }
 
 fn elsewhere(here: &Finding, context: &Context<'_>) -> Vec<(&'static str, String)> {
