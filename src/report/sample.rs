@@ -234,6 +234,7 @@ fn texts(draft: &mut Draft) {
     draft.claim("Das Bauamt rechnet nun mit 3,1 Millionen Euro.");
     draft.claim("Bürgermeisterin Edda Rahn wies den Vorwurf zurück, die Sperrung sei voreilig gewesen.");
     draft.said_by("Bürgermeisterin Edda Rahn", Modality::Denied);
+    draft.named("Edda Rahn", "edda rahn");
     draft.claim("Ursache der Risse ist nach ihrer Darstellung Streusalz.");
     draft.said_by("Bürgermeisterin Edda Rahn", Modality::Asserted);
 
@@ -241,6 +242,7 @@ fn texts(draft: &mut Draft) {
     draft.claim("A dredger that struck the bridge in December caused the cracks, a report for the port authority says.");
     draft.said_by("a report for the port authority", Modality::Asserted);
     draft.claim("The deputy mayor, Edda Rahn, declined to comment.");
+    draft.named("Edda Rahn", "edda rahn");
     draft.claim("Work on the piers began on 24 March.");
     draft.dated("24 March", "2031-03-24", ["2031-03-24"; 2], Anchor::Published);
     draft.claim("It will be finished by the end of June at the earliest.");

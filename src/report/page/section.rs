@@ -49,6 +49,9 @@ struct Group<'r> {
     elsewhere: Vec<(&'static str, String)>,
 }
 
+/// Names and their language.
+type Subject<'r> = (Vec<&'r str>, Option<&'static str>);
+
 /// One of the statements that clash, and who makes it.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 struct Position<'r> {
@@ -91,11 +94,12 @@ pub(super) fn by_conflict<'r>(findings: &[&'r Finding]) -> Vec<Vec<&'r Finding>>
 impl<'r> Group<'r> {
     fn new(findings: &[&'r Finding], context: &Context<'r>) -> Self {
         let first = findings[0];
+        let (subject, language) = subject(findings, context);
         Self {
             conflict: first.conflict,
             kind: kind_key(first.verdict.kind),
-            subject: subject(first, context),
-            language: context.articles(first)[0].language.map(Language::code),
+            subject,
+            language,
             positions: positions(findings, context),
             findings: findings.iter().map(|finding| FindingView::new(finding, context)).collect(),
             elsewhere: elsewhere(first, context),
@@ -103,8 +107,17 @@ impl<'r> Group<'r> {
     }
 }
 
-/// The first names of the earlier claim that the later one has too; those that are what clashes say nothing new.
-fn subject<'r>(finding: &Finding, context: &Context<'r>) -> Vec<&'r str> {
+/// The names that the sides of the first finding share that shares any; what clashes says nothing new.
+fn subject<'r>(findings: &[&Finding], context: &Context<'r>) -> Subject<'r> {
+    let named = |finding: &&Finding| {
+        let names = shared_names(finding, context);
+        (!names.is_empty()).then(|| (names, context.articles(finding)[0].language.map(Language::code)))
+    };
+    findings.iter().find_map(named).unwrap_or_default()
+}
+
+/// Names of the earlier claim, in its words, that the later one has too.
+fn shared_names<'r>(finding: &Finding, context: &Context<'r>) -> Vec<&'r str> {
     let [a, b] = [finding.a, finding.b].map(|claim| &context.report.claims[claim]);
     let text = &context.report.articles[a.article].text;
     let theirs: BTreeSet<&str> = b.facts.entities.iter().map(|entity| entity.key.as_str()).collect();
@@ -145,8 +158,14 @@ fn positions<'r>(findings: &[&'r Finding], context: &Context<'r>) -> Vec<Positio
     positions
 }
 
+/// An outlet that says "five" and "five of the nine" has one position.
 fn add<'r>(positions: &mut Vec<Position<'r>>, new: Position<'r>, outlet: Option<&'r str>) {
-    let same = |position: &Position<'_>| position.text.to_lowercase() == new.text.to_lowercase();
+    let wording = new.text.to_lowercase();
+    let same = |position: &Position<'_>| {
+        let theirs = position.text.to_lowercase();
+        let own = outlet.is_some_and(|outlet| position.outlets == [outlet]);
+        theirs == wording || own && (theirs.contains(&wording) || wording.contains(&theirs))
+    };
     let at = positions.iter().position(same).unwrap_or(positions.len());
     if at == positions.len() {
         positions.push(new);

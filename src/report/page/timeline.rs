@@ -54,8 +54,6 @@ pub(super) struct Timeline<'r> {
     /// Base line of the days told of.
     base: i32,
     told: Vec<Bar>,
-    /// Where the facts begin.
-    facts_top: i32,
     facts: Vec<Fact<'r>>,
     /// Conflicts and updates that are not drawn.
     undrawn: usize,
@@ -123,17 +121,12 @@ struct Fact<'r> {
 /// `None` where no article is dated.
 pub(super) fn timeline<'r>(context: &Context<'r>) -> Option<Timeline<'r>> {
     let published: Vec<Date> = context.report.articles.iter().filter_map(appeared).collect();
-    let told: Vec<(Date, Date)> = context
-        .report
-        .claims
-        .iter()
-        .flat_map(|claim| claim.facts.timexes.iter().filter_map(days_of))
-        .collect();
-    let middles: Vec<Date> = told.iter().filter_map(|&(first, last)| middle(first, last)).collect();
+    let timexes = context.report.claims.iter().flat_map(|claim| &claim.facts.timexes);
+    let middles: Vec<Date> = timexes.filter_map(middle).collect();
     let scale = Scale::new(&published, &middles, LEFT, WIDTH - LEFT - RIGHT)?;
     let mut by_outlet = by_outlet(context);
     by_outlet.sort_by_key(|(_, articles)| std::cmp::Reverse(articles.len()));
-    let lanes = lanes(&by_outlet, &scale, context);
+    let (lanes, shared) = lanes(&by_outlet, &scale, context);
     let base = HEAD + ROW * i32::try_from(lanes.len()).ok()? + TOLD;
     let facts_top = base + ROW;
     let (facts, undrawn) = facts(facts_top, &scale, context);
@@ -143,11 +136,10 @@ pub(super) fn timeline<'r>(context: &Context<'r>) -> Option<Timeline<'r>> {
         left: LEFT,
         right: WIDTH - RIGHT,
         ticks: scale.ticks(context.language),
-        shared: by_outlet.len().saturating_sub(LANES - 1) * usize::from(by_outlet.len() > LANES),
+        shared,
         lanes,
         base,
         told: bars(&middles, &scale),
-        facts_top,
         facts,
         undrawn,
         days: most_told(&middles, context),
@@ -155,8 +147,14 @@ pub(super) fn timeline<'r>(context: &Context<'r>) -> Option<Timeline<'r>> {
     })
 }
 
+/// The day that an article stands at, which is the first where only the month is known.
 fn appeared(article: &Article) -> Option<Date> {
-    article.published.as_ref()?.interval().earliest.map(|at| at.date())
+    publication(article).map(|(first, _)| first)
+}
+
+fn publication(article: &Article) -> Option<(Date, Date)> {
+    let at = article.published.as_ref()?.interval();
+    Some((at.earliest?.date(), at.latest?.date()))
 }
 
 /// The days that an expression names; one that is open at an end names a single day.
@@ -169,13 +167,18 @@ fn days_of(timex: &Timex) -> Option<(Date, Date)> {
     Some((first.date(), last.date()))
 }
 
-fn middle(first: Date, last: Date) -> Option<Date> {
+/// The middle of the days that an expression names, where it names few.
+fn middle(timex: &Timex) -> Option<Date> {
+    let (first, last) = days_of(timex)?;
     let days = first.until(last).ok()?.get_days();
     (0..LONGEST).contains(&days).then(|| first.saturating_add(jiff::Span::new().days(days / 2)))
 }
 
+/// An outlet with its articles, by index.
+type ByOutlet<'r> = (Option<&'r str>, Vec<usize>);
+
 /// Articles by outlet, in the order of the articles.
-fn by_outlet<'r>(context: &Context<'r>) -> Vec<(Option<&'r str>, Vec<usize>)> {
+fn by_outlet<'r>(context: &Context<'r>) -> Vec<ByOutlet<'r>> {
     let mut by_outlet: BTreeMap<Option<&str>, Vec<usize>> = BTreeMap::new();
     for (index, article) in context.report.articles.iter().enumerate() {
         by_outlet.entry(article.outlet.as_deref()).or_default().push(index);
@@ -183,22 +186,22 @@ fn by_outlet<'r>(context: &Context<'r>) -> Vec<(Option<&'r str>, Vec<usize>)> {
     by_outlet.into_iter().collect()
 }
 
-/// One lane an outlet while there is room; the last lane is for all the others.
-fn lanes<'r>(
-    by_outlet: &[(Option<&'r str>, Vec<usize>)],
-    scale: &Scale,
-    context: &Context<'r>,
-) -> Vec<Lane<'r>> {
-    let own = if by_outlet.len() > LANES { LANES - 1 } else { by_outlet.len() };
-    let rest: Vec<usize> = by_outlet[own..].iter().flat_map(|(_, articles)| articles.clone()).collect();
-    let named = by_outlet[..own].iter().map(|(name, articles)| (*name, articles));
-    let all = named.chain((!rest.is_empty()).then_some((None, &rest)));
-    let lane = |(row, (name, articles)): (i32, (Option<&'r str>, &Vec<usize>))| Lane {
-        name,
+/// One lane an outlet with a dated article while there is room; the last lane is for all the others, whose number comes
+/// with it.
+fn lanes<'r>(by_outlet: &[ByOutlet<'r>], scale: &Scale, context: &Context<'r>) -> (Vec<Lane<'r>>, usize) {
+    let is_dated = |index: &usize| appeared(&context.report.articles[*index]).is_some();
+    let mut dated: Vec<_> = by_outlet.iter().filter(|(_, all)| all.iter().any(is_dated)).cloned().collect();
+    let own = if dated.len() > LANES { LANES - 1 } else { dated.len() };
+    let rest = dated.split_off(own);
+    if !rest.is_empty() {
+        dated.push((None, rest.iter().flat_map(|(_, articles)| articles.clone()).collect()));
+    }
+    let lane = |(row, (name, articles)): (i32, &ByOutlet<'r>)| Lane {
+        name: *name,
         y: HEAD + ROW * row + ROW / 2,
         dots: dots(articles, scale, context),
     };
-    (0..).zip(all).map(lane).collect()
+    ((0..).zip(&dated).map(lane).collect(), rest.len())
 }
 
 fn dots<'r>(articles: &[usize], scale: &Scale, context: &Context<'r>) -> Vec<Dot<'r>> {
@@ -256,11 +259,9 @@ fn most_told(middles: &[Date], context: &Context<'_>) -> Vec<(String, usize)> {
 
 impl<'r> Outlet<'r> {
     fn new(name: Option<&'r str>, articles: &[usize], context: &Context<'_>) -> Self {
-        let dates = || articles.iter().filter_map(|&index| appeared(&context.report.articles[index]));
-        let period = dates().min().zip(dates().max()).and_then(|(first, last)| {
-            let (first, last) = (first.at(0, 0, 0, 0), last.at(23, 59, 59, 0));
-            interval(Interval { earliest: Some(first), latest: Some(last) }, context.language)
-        });
+        let dates = || articles.iter().filter_map(|&index| publication(&context.report.articles[index]));
+        let (first, last) = (dates().map(|(first, _)| first).min(), dates().map(|(_, last)| last).max());
+        let period = first.zip(last).and_then(|(first, last)| in_words(first, last, context));
         Self { name, articles: articles.len(), period }
     }
 }
@@ -288,7 +289,7 @@ impl<'r> Fact<'r> {
     fn new(findings: &[&Finding], scale: &Scale, context: &Context<'r>) -> Option<Self> {
         let verdict = &findings[0].verdict;
         let seen = Seen::of(findings, context);
-        let reports: BTreeSet<i32> = seen.published.iter().filter_map(|&day| scale.x(day)).collect();
+        let reports: BTreeSet<i32> = seen.published.iter().filter_map(|&(day, _)| scale.x(day)).collect();
         let stretches: BTreeSet<(i32, i32)> =
             seen.told.iter().filter_map(|&(first, last)| scale.stretch(first, last)).collect();
         let ends = (*reports.first()?, *reports.last()?);
@@ -299,20 +300,25 @@ impl<'r> Fact<'r> {
             kind: kind_key(verdict.kind),
             y: 0,
             days: stretches.iter().map(|&(from, to)| (from - 3, (to - from).max(0) + 6)).collect(),
-            clash: (!is_update).then(|| clash(&stretches, verdict.kind)).flatten(),
+            clash: (!is_update).then(|| clash(&stretches, ends, verdict.kind)).flatten(),
             arrow: (is_update && ends.0 < ends.1).then_some(ends),
             reports: reports.into_iter().collect(),
             outlets: seen.outlets.into_iter().collect(),
-            published: seen.published.iter().map(|&at| day(at, context.language)).collect(),
-            told: seen.told.iter().filter_map(|&(first, last)| in_words(first, last, context)).collect(),
+            published: all_in_words(&seen.published, context),
+            told: all_in_words(&seen.told, context),
         })
     }
 }
 
-/// Between the first stretch and the last, where the dates are what clashes.
-fn clash(stretches: &BTreeSet<(i32, i32)>, kind: Option<Kind>) -> Option<i32> {
-    let (first, last) = (stretches.first()?, stretches.last()?);
-    (kind == Some(Kind::Date) && first.1 < last.0).then(|| i32::midpoint(first.1, last.0))
+/// Where dates clash, between the first stretch and the last; else between the reports.
+fn clash(stretches: &BTreeSet<(i32, i32)>, reports: (i32, i32), kind: Option<Kind>) -> Option<i32> {
+    let told = stretches.first().zip(stretches.last()).map(|(first, last)| (first.1, last.0));
+    let (from, to) = told.filter(|(from, to)| kind == Some(Kind::Date) && from < to).unwrap_or(reports);
+    (from < to).then(|| i32::midpoint(from, to))
+}
+
+fn all_in_words(days: &BTreeSet<(Date, Date)>, context: &Context<'_>) -> Vec<String> {
+    days.iter().filter_map(|&(first, last)| in_words(first, last, context)).collect()
 }
 
 fn in_words(first: Date, last: Date, context: &Context<'_>) -> Option<String> {
@@ -324,7 +330,7 @@ fn in_words(first: Date, last: Date, context: &Context<'_>) -> Option<String> {
 #[derive(Default)]
 struct Seen<'r> {
     outlets: BTreeSet<&'r str>,
-    published: BTreeSet<Date>,
+    published: BTreeSet<(Date, Date)>,
     told: BTreeSet<(Date, Date)>,
 }
 
@@ -346,7 +352,7 @@ impl<'r> Seen<'r> {
         let Claim { article, facts, .. } = &context.report.claims[claim];
         let article = &context.report.articles[*article];
         self.outlets.extend(article.outlet.as_deref());
-        self.published.extend(appeared(article));
+        self.published.extend(publication(article));
         let counts = |timex: &&Timex| cues.is_empty() || cues.iter().any(|cue| cue.overlap(timex.span) > 0);
         self.told.extend(facts.timexes.iter().filter(counts).filter_map(days_of));
     }
@@ -361,7 +367,15 @@ mod tests {
     fn the_affair_in_numbers() {
         let report = sample::affair();
         let timeline = timeline(&Context::new(&report, Language::En)).unwrap();
-        insta::assert_debug_snapshot!(timeline);
+        let lanes = timeline.lanes.iter().map(|lane| {
+            let dots: Vec<_> = lane.dots.iter().map(|dot| (dot.x, dot.count, dot.relation)).collect();
+            format!("{} {}: {dots:?}", lane.y, lane.name.unwrap_or("-"))
+        });
+        let facts = timeline.facts.iter().map(|fact| {
+            let Fact { relation, conflict, y, reports, days, clash, arrow, told, .. } = fact;
+            format!("{y} {relation} {conflict}: {reports:?} {days:?} {clash:?} {arrow:?} {told:?}")
+        });
+        insta::assert_snapshot!(lanes.chain(facts).collect::<Vec<_>>().join("\n"));
     }
 
     #[test]
