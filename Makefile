@@ -13,7 +13,7 @@ FLAGS := --release --locked
 export PATH := $(PATH):$(if $(CARGO_HOME),$(CARGO_HOME),$(HOME)/.cargo)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run test check eval train bench clean distclean
+.PHONY: help setup build run test browser check eval train bench clean distclean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "make %-10s %s\n", $$1, $$2 }'
@@ -34,6 +34,10 @@ test: setup ## Run all tests
 	python3 corpus/clusters.py corpus/clusters/*.txt
 	$(CARGO) test $(FLAGS)
 	python3 models/judge/prompt.py "$${CARGO_TARGET_DIR:-target}/release/counterclaim" tests/prompts.jsonl
+	@$(MAKE) --no-print-directory browser
+
+browser: setup ## Try the report in Chromium, where there is one
+	@scripts/browser_tests.sh $(FLAGS)
 
 check: setup ## Check format, lints and documentation
 	$(CARGO) fmt --check

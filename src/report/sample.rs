@@ -1,5 +1,9 @@
 //! An invented affair to try the report on: a footbridge in the invented town of Norderwiek.
 
+mod large;
+
+pub(crate) use large::large;
+
 use crate::{
     Span, Warning,
     article::{Article, Language, PublishedSource},
@@ -81,6 +85,12 @@ impl Draft {
             interval: Interval { earliest: bound(days[0], "00:00:00"), latest: bound(days[1], "23:59:59") },
             anchor,
         });
+    }
+
+    /// The newest claim has a name, which is compared as `key`.
+    pub(crate) fn named(&mut self, words: &str, key: &str) {
+        let span = self.find(self.articles.len() - 1, words);
+        self.claims.last_mut().unwrap().facts.entities.push(Entity { span, key: key.to_owned() });
     }
 
     /// A finding on claims number `a` and `b`, counted from 1, with one cue.
@@ -171,11 +181,13 @@ pub(crate) fn small() -> Report {
     report
 }
 
-/// Eight articles and twelve findings of all relations.
+/// Nine articles and twelve findings of all relations.
 pub(crate) fn affair() -> Report {
     let mut draft = Draft::default();
     texts(&mut draft);
     findings(&mut draft);
+    // The ninth article prints the second's first sentence.
+    draft.findings[0].copies.push(draft.claims.len() - 1);
     let mut report = draft.report();
     let warnings = &mut report.run.warnings;
     warnings.push(Warning::new("bridge/plan.pdf".as_ref(), None, "not a format that can be read; left out"));
@@ -187,6 +199,7 @@ fn texts(draft: &mut Draft) {
     draft.article("Küstenbote", "2031-03-03T09:12+01:00", Language::De, "Norderwiek sperrt die Hafenbrücke", "Norderwiek. Die Stadt hat die Hafenbrücke am 28. Februar für Fußgänger und Radfahrer gesperrt. Gutachter fanden an drei Pfeilern Risse. Die Sanierung soll 2,4 Millionen Euro kosten, sagte Bauamtsleiterin Mirja Tholen. Mit einer Freigabe rechnet sie Ende Mai.\n\nDer Hafenverein bezweifelt, dass die Sperrung nötig war. „Niemand hat uns ein Gutachten gezeigt“, sagte sein Vorsitzender Jost Ahlers. Die Brücke verbindet seit 1974 die Altstadt mit der Werftinsel.");
     draft.claim("Die Stadt hat die Hafenbrücke am 28. Februar für Fußgänger und Radfahrer gesperrt.");
     draft.dated("28. Februar", "2031-02-28", ["2031-02-28"; 2], Anchor::Published);
+    draft.named("Hafenbrücke", "hafenbrücke");
     draft.claim("Gutachter fanden an drei Pfeilern Risse.");
     draft.claim("Die Sanierung soll 2,4 Millionen Euro kosten, sagte Bauamtsleiterin Mirja Tholen.");
     draft.said_by("Bauamtsleiterin Mirja Tholen", Modality::Planned);
@@ -200,6 +213,7 @@ fn texts(draft: &mut Draft) {
         "A week ago the town of Norderwiek closed its harbour bridge to everyone on foot or on a bicycle.",
     );
     draft.dated("A week ago", "2031-02-28", ["2031-02-28"; 2], Anchor::Published);
+    draft.named("harbour bridge", "hafenbrücke");
     draft.claim("Inspectors had found cracks in five of the nine piers, according to the town’s engineer.");
     draft.said_by("the town’s engineer", Modality::Asserted);
     draft.claim("Repairs are put at 2.4 million euros.");
@@ -220,6 +234,7 @@ fn texts(draft: &mut Draft) {
     draft.claim("Das Bauamt rechnet nun mit 3,1 Millionen Euro.");
     draft.claim("Bürgermeisterin Edda Rahn wies den Vorwurf zurück, die Sperrung sei voreilig gewesen.");
     draft.said_by("Bürgermeisterin Edda Rahn", Modality::Denied);
+    draft.named("Edda Rahn", "edda rahn");
     draft.claim("Ursache der Risse ist nach ihrer Darstellung Streusalz.");
     draft.said_by("Bürgermeisterin Edda Rahn", Modality::Asserted);
 
@@ -227,6 +242,7 @@ fn texts(draft: &mut Draft) {
     draft.claim("A dredger that struck the bridge in December caused the cracks, a report for the port authority says.");
     draft.said_by("a report for the port authority", Modality::Asserted);
     draft.claim("The deputy mayor, Edda Rahn, declined to comment.");
+    draft.named("Edda Rahn", "edda rahn");
     draft.claim("Work on the piers began on 24 March.");
     draft.dated("24 March", "2031-03-24", ["2031-03-24"; 2], Anchor::Published);
     draft.claim("It will be finished by the end of June at the earliest.");
@@ -239,6 +255,7 @@ fn texts(draft: &mut Draft) {
         "An der Hafenbrücke wird seit dem 31. März gebaut. Bis Ende Juni sollen alle Pfeiler gesichert sein.",
     );
     draft.claim("An der Hafenbrücke wird seit dem 31. März gebaut.");
+    draft.named("Hafenbrücke", "hafenbrücke");
     draft.dated("seit dem 31. März", "2031-03-31", ["2031-03-31", ""], Anchor::Published);
 
     draft.article(
@@ -251,6 +268,11 @@ fn texts(draft: &mut Draft) {
     draft.article("اخبار الميناء", "2031-04", Language::En, "Bridge “<script>alert(1)</script>” reopened 🚲", "The harbour bridge reopened to cyclists, said שרה לוי, a spokeswoman \u{202e}of the port. <script>alert(\"x\")</script> Walkers must wait.");
     draft.claim("The harbour bridge reopened to cyclists, said שרה לוי, a spokeswoman \u{202e}of the port.");
     draft.said_by("שרה לוי", Modality::Asserted);
+
+    draft.article("Wire & Sons", "2031-03-07", Language::En, "Bridge closed", "A week ago the town of Norderwiek closed its harbour bridge to everyone on foot or on a bicycle. More follows.");
+    draft.claim(
+        "A week ago the town of Norderwiek closed its harbour bridge to everyone on foot or on a bicycle.",
+    );
 }
 
 fn findings(draft: &mut Draft) {

@@ -8,8 +8,8 @@ use tempfile::NamedTempFile;
 use super::{Report, ReportOptions, page, record::Records, sheet};
 use crate::{Error, Result};
 
-/// Writes `index.html`, `findings.csv`, `findings.jsonl`, `claims.jsonl` and `run.json` to `dir`, which is made where
-/// it is missing. Each file is written aside; only when all are complete do they take their names, so a failure
+/// Writes `index.html`, `report.md`, `findings.csv`, `findings.jsonl`, `claims.jsonl` and `run.json` to `dir`, which
+/// is made where it is missing. Each file is written aside; only when all are complete do they take their names, so a failure
 /// leaves what was there before. Other files in `dir` stay as they are.
 ///
 /// # Errors
@@ -27,12 +27,13 @@ pub fn write(report: &Report, options: &ReportOptions, dir: &Path) -> Result<()>
     Ok(())
 }
 
-fn contents(report: &Report, options: &ReportOptions) -> Result<[(&'static str, Vec<u8>); 5]> {
+fn contents(report: &Report, options: &ReportOptions) -> Result<[(&'static str, Vec<u8>); 6]> {
     let records = Records::new(report);
     Ok([
         ("claims.jsonl", lines(records.claims())?),
         ("findings.jsonl", lines(records.findings())?),
         ("findings.csv", sheet::render(records.findings(), options)?),
+        ("report.md", page::mail(report, options)?.into_bytes()),
         ("index.html", page::render(report, options)?.into_bytes()),
         ("run.json", run(report)?),
     ])
@@ -82,15 +83,22 @@ mod tests {
     }
 
     #[test]
-    fn five_files_are_written_and_others_stay() {
+    fn six_files_are_written_and_others_stay() {
         let dir = tempfile::tempdir().unwrap();
         let out = dir.path().join("new/report");
         fs::create_dir_all(&out).unwrap();
         fs::write(out.join("notes.txt"), "mine").unwrap();
         fs::write(out.join("run.json"), "old").unwrap();
         write(&sample::small(), &ReportOptions::default(), &out).unwrap();
-        let expected =
-            ["claims.jsonl", "findings.csv", "findings.jsonl", "index.html", "notes.txt", "run.json"];
+        let expected = [
+            "claims.jsonl",
+            "findings.csv",
+            "findings.jsonl",
+            "index.html",
+            "notes.txt",
+            "report.md",
+            "run.json",
+        ];
         assert_eq!(names(&out), expected);
         assert_eq!(fs::read_to_string(out.join("notes.txt")).unwrap(), "mine");
         let run: serde_json::Value =

@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::{
     Context,
     dates::published,
-    finding::{Resolved, claim_anchor, dates, finding_anchor, key},
+    finding::{claim_anchor, finding_anchor, key},
     pieces::{Stretch, paragraphs},
+    side::{Resolved, dates},
 };
 use crate::{
     article::{Article, Language},

@@ -63,7 +63,8 @@ fn days(first: Date, last: Date, language: Language) -> String {
     }
 }
 
-fn day(date: Date, language: Language) -> String {
+/// "13 May 2025", "13. Mai 2025".
+pub(super) fn day(date: Date, language: Language) -> String {
     let dot = if language == Language::De { "." } else { "" };
     format!("{}{dot} {} {}", date.day(), month(date.month(), language), date.year())
 }

@@ -4,24 +4,46 @@ mod article;
 mod dates;
 mod finding;
 mod glance;
+mod mail;
+mod matrix;
 mod pieces;
+mod scale;
 mod section;
+mod side;
+mod timeline;
 mod words;
 
 use minijinja::{Environment, UndefinedBehavior, syntax::SyntaxConfig, value::Serde};
 use serde::Serialize;
 
-use self::{article::ArticleView, glance::Glance, section::Section, words::Words};
+use self::{
+    article::ArticleView, glance::Glance, matrix::Matrix, section::Section, timeline::Timeline, words::Words,
+};
 use super::{Report, ReportOptions};
-use crate::{Error, Result, Span, Warning, article::Language, sentence};
+use crate::{
+    Error, Result, Span, Warning,
+    article::{Article, Language},
+    sentence,
+    verdict::{Finding, Relation},
+};
 
-const TEMPLATES: [(&str, &str); 3] = [
+pub(super) use mail::render as mail;
+
+const TEMPLATES: [(&str, &str); 8] = [
     ("page.html", include_str!("../templates/page.html")),
+    ("glance.html", include_str!("../templates/glance.html")),
+    ("timeline.html", include_str!("../templates/timeline.html")),
+    ("matrix.html", include_str!("../templates/matrix.html")),
+    ("filters.html", include_str!("../templates/filters.html")),
+    ("keys.html", include_str!("../templates/keys.html")),
     ("finding.html", include_str!("../templates/finding.html")),
     ("article.html", include_str!("../templates/article.html")),
 ];
 const STYLE: &str = include_str!("../templates/style.css");
 const SCRIPT: &str = include_str!("../templates/script.js");
+
+/// Characters of an outlet's name beside the timeline.
+const LABEL: usize = 24;
 
 /// What all parts of the page are made from.
 struct Context<'r> {
@@ -31,6 +53,8 @@ struct Context<'r> {
     sentences: Vec<Vec<Span>>,
     /// Findings of each claim, by index.
     findings: Vec<Vec<usize>>,
+    /// The gravest relation that each article takes part in.
+    gravest: Vec<Option<Relation>>,
 }
 
 #[derive(Serialize)]
@@ -42,6 +66,8 @@ struct Page<'r> {
     style: &'static str,
     script: &'static str,
     glance: Glance<'r>,
+    timeline: Option<Timeline<'r>>,
+    matrix: Option<Matrix<'r>>,
     sections: Vec<Section<'r>>,
     articles: Vec<ArticleView<'r>>,
     warnings: Vec<Warning>,
@@ -59,6 +85,8 @@ pub(super) fn render(report: &Report, options: &ReportOptions) -> Result<String>
         style: STYLE,
         script: SCRIPT,
         glance: Glance::new(&context),
+        timeline: timeline::timeline(&context),
+        matrix: matrix::matrix(&context),
         sections,
         articles: article::articles(&context),
         warnings: warnings(report),
@@ -72,10 +100,19 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    environment.add_filter("truncate_label", |name: &str| label(name));
     for (name, source) in TEMPLATES {
         environment.add_template(name, source)?;
     }
     Ok(environment)
+}
+
+/// A name cut to what fits beside a row of the timeline; the whole is told where the mouse rests.
+fn label(name: &str) -> String {
+    match name.char_indices().nth(LABEL) {
+        Some((end, _)) => format!("{}…", name[..end].trim_end()),
+        None => name.to_owned(),
+    }
 }
 
 /// Lets the page's own style and script run and nothing that an article might smuggle in: a text that named the
@@ -107,27 +144,47 @@ fn warnings(report: &Report) -> Vec<Warning> {
 
 impl<'r> Context<'r> {
     fn new(report: &'r Report, language: Language) -> Self {
-        let mut findings = vec![Vec::new(); report.claims.len()];
-        for (index, finding) in report.findings.iter().enumerate() {
-            for claim in [finding.a, finding.b].into_iter().chain(finding.copies.iter().copied()) {
-                findings[claim].push(index);
-            }
-        }
+        let findings = findings(report);
         let mut sentences = vec![Vec::new(); report.articles.len()];
-        for (claim, _) in report.claims.iter().zip(&findings).filter(|(_, findings)| !findings.is_empty()) {
+        let mut gravest: Vec<Option<Relation>> = vec![None; report.articles.len()];
+        for (claim, findings) in report.claims.iter().zip(&findings).filter(|(_, all)| !all.is_empty()) {
             let article = &report.articles[claim.article];
             if sentences[claim.article].is_empty() {
                 sentences[claim.article] = sentence::split(&article.text, article.language);
             }
+            let relations = findings.iter().map(|&finding| report.findings[finding].verdict.relation);
+            gravest[claim.article] = relations.chain(gravest[claim.article]).min();
         }
-        Self { report, language, sentences, findings }
+        Self { report, language, sentences, findings, gravest }
     }
 
-    /// Articles of a finding's two claims.
-    fn outlets(&self, finding: &crate::verdict::Finding) -> [Option<&'r str>; 2] {
-        [finding.a, finding.b]
-            .map(|claim| self.report.articles[self.report.claims[claim].article].outlet.as_deref())
+    /// The articles of a finding's two claims.
+    fn articles(&self, finding: &Finding) -> [&'r Article; 2] {
+        [finding.a, finding.b].map(|claim| &self.report.articles[self.report.claims[claim].article])
     }
+
+    fn outlets(&self, finding: &Finding) -> [Option<&'r str>; 2] {
+        self.articles(finding).map(|article| article.outlet.as_deref())
+    }
+
+    /// Who speaks in a finding's two claims.
+    fn speakers(&self, finding: &Finding) -> [Option<&'r str>; 2] {
+        [finding.a, finding.b].map(|claim| {
+            let claim = &self.report.claims[claim];
+            claim.facts.speaker.map(|span| span.of(&self.report.articles[claim.article].text))
+        })
+    }
+}
+
+/// The findings that each claim takes part in.
+fn findings(report: &Report) -> Vec<Vec<usize>> {
+    let mut findings = vec![Vec::new(); report.claims.len()];
+    for (index, finding) in report.findings.iter().enumerate() {
+        for claim in [finding.a, finding.b].into_iter().chain(finding.copies.iter().copied()) {
+            findings[claim].push(index);
+        }
+    }
+    findings
 }
 
 #[cfg(test)]
@@ -164,7 +221,8 @@ mod tests {
         let links = attributes(&page, "href");
         assert!(links.len() > 60, "{}", links.len());
         for link in links.iter().filter_map(|link| link.strip_prefix('#')) {
-            assert!(unique.contains(link), "{link}");
+            // Some set filters instead.
+            assert!(unique.contains(link) || link.contains('='), "{link}");
         }
     }
 
@@ -184,6 +242,35 @@ mod tests {
         assert!(page.contains("&lt;script&gt;alert(&quot;x&quot;)&lt;&#x2f;script&gt;"));
         assert!(page.contains("\u{202e}of the port"));
         assert!(page.contains("🚲"));
+    }
+
+    /// One finding between an article of `text` and one of something harmless; `text` is everywhere it can be.
+    fn quoting(text: &str) -> String {
+        let mut draft = sample::Draft::default();
+        for outlet in [text, "Bote"] {
+            draft.article(outlet, "2031-03-13", Language::En, text, text);
+            draft.claim(text);
+            draft.said_by(text, crate::claim::Modality::Asserted);
+        }
+        let cue = (crate::verdict::Kind::Number, text, text);
+        draft.finding(Relation::Contradicts, 0.9, (1, 2), cue, text, 1);
+        page(&draft.report(), Language::En)
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
+        #[test]
+        fn no_text_becomes_markup(
+            words in proptest::collection::vec("[a-z]{1,4}|[\u{202e}\u{2067}\u{5d0}\u{1f6b2}]|<!--|-->|<script>|</noscript>|[\"'&<>/]", 1..12)
+        ) {
+            let text = words.concat();
+            let text = text.trim();
+            proptest::prop_assume!(!text.is_empty());
+            // As many characters as the harmless text beside it, so that the same is cut, told apart and shown.
+            let tags = |page: &str| page.matches('<').count();
+            let harmless: String = text.chars().map(|_| 'x').collect();
+            proptest::prop_assert_eq!(tags(&quoting(text)), tags(&quoting(&harmless)));
+        }
     }
 
     #[test]
@@ -218,6 +305,21 @@ mod tests {
         assert!(!quiet.contains("class=\"filters\""));
         let nothing = Report { articles: Vec::new(), claims: Vec::new(), ..report };
         assert!(page(&nothing, Language::En).contains("No article could be read."));
+    }
+
+    /// For `tests/browser`, which is told the folder in `COUNTERCLAIM_PAGES`.
+    #[test]
+    #[ignore = "writes pages for the browser tests"]
+    fn pages_for_the_browser() {
+        let folder = std::path::PathBuf::from(std::env::var_os("COUNTERCLAIM_PAGES").unwrap());
+        std::fs::create_dir_all(&folder).unwrap();
+        let write = |name: &str, report: &Report, language| {
+            std::fs::write(folder.join(name), page(report, language)).unwrap();
+        };
+        write("affair-en.html", &sample::affair(), Language::En);
+        write("affair-de.html", &sample::affair(), Language::De);
+        write("quiet.html", &Report { findings: Vec::new(), ..sample::affair() }, Language::En);
+        write("large.html", &sample::large(2000, 1000), Language::En);
     }
 
     #[test]

@@ -1,10 +1,13 @@
 //! Findings by relation, and within it by the fact that they are about.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::{
     Context,
-    finding::{FindingView, kind_key, meaning},
+    finding::{FindingView, kind_key},
+    side::meaning,
 };
 use crate::{
     Span,
@@ -20,6 +23,9 @@ pub(super) const RELATIONS: [Relation; 4] =
 /// Longest wording of a position, in characters.
 const POSITION: usize = 90;
 
+/// Names that tell what a fact is about.
+const NAMES: usize = 2;
+
 #[derive(Debug, Serialize)]
 pub(super) struct Section<'r> {
     relation: &'static str,
@@ -33,11 +39,18 @@ pub(super) struct Section<'r> {
 struct Group<'r> {
     conflict: usize,
     kind: String,
+    /// Names that both sides share: what the fact is about.
+    subject: Vec<&'r str>,
+    /// Language of these names.
+    language: Option<&'static str>,
     positions: Vec<Position<'r>>,
     findings: Vec<FindingView<'r>>,
     /// Relation and anchor of the groups about the same fact in other sections.
     elsewhere: Vec<(&'static str, String)>,
 }
+
+/// Names and their language.
+type Subject<'r> = (Vec<&'r str>, Option<&'static str>);
 
 /// One of the statements that clash, and who makes it.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -59,12 +72,13 @@ fn section<'r>(relation: Relation, context: &Context<'r>) -> Section<'r> {
     Section { relation: relation.name(), count: findings.len(), groups }
 }
 
-fn of<'r>(relation: Relation, context: &Context<'r>) -> impl Iterator<Item = &'r Finding> {
+/// The findings of one relation.
+pub(super) fn of<'r>(relation: Relation, context: &Context<'r>) -> impl Iterator<Item = &'r Finding> {
     context.report.findings.iter().filter(move |finding| finding.verdict.relation == relation)
 }
 
 /// Groups in the order of their first findings, which are their surest.
-fn by_conflict<'r>(findings: &[&'r Finding]) -> Vec<Vec<&'r Finding>> {
+pub(super) fn by_conflict<'r>(findings: &[&'r Finding]) -> Vec<Vec<&'r Finding>> {
     let mut groups: Vec<Vec<&Finding>> = Vec::new();
     let mut place = std::collections::BTreeMap::new();
     for finding in findings {
@@ -80,14 +94,41 @@ fn by_conflict<'r>(findings: &[&'r Finding]) -> Vec<Vec<&'r Finding>> {
 impl<'r> Group<'r> {
     fn new(findings: &[&'r Finding], context: &Context<'r>) -> Self {
         let first = findings[0];
+        let (subject, language) = subject(findings, context);
         Self {
             conflict: first.conflict,
             kind: kind_key(first.verdict.kind),
+            subject,
+            language,
             positions: positions(findings, context),
             findings: findings.iter().map(|finding| FindingView::new(finding, context)).collect(),
             elsewhere: elsewhere(first, context),
         }
     }
+}
+
+/// The names that the sides of the first finding share that shares any; what clashes says nothing new.
+fn subject<'r>(findings: &[&Finding], context: &Context<'r>) -> Subject<'r> {
+    let named = |finding: &&Finding| {
+        let names = shared_names(finding, context);
+        (!names.is_empty()).then(|| (names, context.articles(finding)[0].language.map(Language::code)))
+    };
+    findings.iter().find_map(named).unwrap_or_default()
+}
+
+/// Names of the earlier claim, in its words, that the later one has too.
+fn shared_names<'r>(finding: &Finding, context: &Context<'r>) -> Vec<&'r str> {
+    let [a, b] = [finding.a, finding.b].map(|claim| &context.report.claims[claim]);
+    let text = &context.report.articles[a.article].text;
+    let theirs: BTreeSet<&str> = b.facts.entities.iter().map(|entity| entity.key.as_str()).collect();
+    let clashes = |span: Span| {
+        finding.verdict.cues.iter().any(|cue| cue.a.is_some_and(|clash| clash.overlap(span) > 0))
+    };
+    let mut seen = BTreeSet::new();
+    let shared = a.facts.entities.iter().filter(|entity| {
+        theirs.contains(entity.key.as_str()) && !clashes(entity.span) && seen.insert(&entity.key)
+    });
+    shared.map(|entity| entity.span.of(text)).take(NAMES).collect()
 }
 
 fn elsewhere(here: &Finding, context: &Context<'_>) -> Vec<(&'static str, String)> {
@@ -117,8 +158,14 @@ fn positions<'r>(findings: &[&'r Finding], context: &Context<'r>) -> Vec<Positio
     positions
 }
 
+/// An outlet that says "five" and "five of the nine" has one position.
 fn add<'r>(positions: &mut Vec<Position<'r>>, new: Position<'r>, outlet: Option<&'r str>) {
-    let same = |position: &Position<'_>| position.text.to_lowercase() == new.text.to_lowercase();
+    let wording = new.text.to_lowercase();
+    let same = |position: &Position<'_>| {
+        let theirs = position.text.to_lowercase();
+        let own = outlet.is_some_and(|outlet| position.outlets == [outlet]);
+        theirs == wording || own && (theirs.contains(&wording) || wording.contains(&theirs))
+    };
     let at = positions.iter().position(same).unwrap_or(positions.len());
     if at == positions.len() {
         positions.push(new);
