@@ -143,3 +143,135 @@ pub(super) fn secret() -> String {
     getrandom::fill(&mut bytes).expect("the system gives random bytes");
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        report::{self, ReportOptions},
+        review::{
+            Reason, Right, Standing,
+            sample::{self, accept, reject, save},
+        },
+        verdict::Relation,
+    };
+
+    fn standing(desk: &Desk, finding: &str) -> Standing {
+        desk.board().unwrap().get(finding).unwrap().standing
+    }
+
+    fn other(desk: &Desk) -> Desk {
+        Desk::open(desk.folder().dir(), "Ben").unwrap()
+    }
+
+    #[test]
+    fn verdicts_come_back() {
+        let (_dir, desk) = sample::affair();
+        save(&desk, "fnd6-10", Ruling { action: Action::Accept { right: Right::B }, note: "sicher".to_owned() });
+        save(&desk, "fnd2-7", reject(Reason::Update));
+        save(&desk, "fnd16-17", Ruling { action: Action::Note, note: "ask the port".to_owned() });
+        let board = desk.board().unwrap();
+        let progress = board.progress();
+        assert_eq!((progress.settled, progress.accepted, progress.total), (2, 1, 12));
+        assert_eq!(board.get("fnd6-10").unwrap().standing, Standing::Accepted);
+        assert_eq!(board.get("fnd2-7").unwrap().standing, Standing::Rejected);
+        assert_eq!(board.get("fnd16-17").unwrap().standing, Standing::Open);
+        assert_eq!(board.get("fnd16-17").unwrap().history[0].entry.note, "ask the port");
+        let entry = board.get("fnd6-10").unwrap().verdict(None).unwrap();
+        assert_eq!((entry.reviewer.as_str(), entry.note.as_str()), ("Ada Ørn", "sicher"));
+    }
+
+    #[test]
+    fn the_newest_verdict_of_a_reviewer_counts_and_all_are_kept() {
+        let (_dir, desk) = sample::small();
+        save(&desk, "fnd1-3", accept());
+        save(&desk, "fnd1-3", reject(Reason::WrongDate));
+        assert_eq!(standing(&desk, "fnd1-3"), Standing::Rejected);
+        assert_eq!(desk.board().unwrap().get("fnd1-3").unwrap().history.len(), 2);
+    }
+
+    #[test]
+    fn saying_it_twice_is_saying_it_once() {
+        let (_dir, desk) = sample::small();
+        save(&desk, "fnd1-3", accept());
+        assert_eq!(desk.judge("fnd1-3", accept()).unwrap(), Outcome::Unchanged);
+        let note = || Ruling { action: Action::Note, note: "hm".to_owned() };
+        save(&desk, "fnd1-3", note());
+        assert_eq!(desk.judge("fnd1-3", note()).unwrap(), Outcome::Unchanged);
+        save(&other(&desk), "fnd1-3", accept());
+        assert_eq!(desk.board().unwrap().get("fnd1-3").unwrap().history.len(), 3);
+    }
+
+    #[test]
+    fn undo_brings_back_what_was_before() {
+        let (_dir, desk) = sample::small();
+        save(&desk, "fnd1-3", accept());
+        let second = save(&desk, "fnd1-3", reject(Reason::Other));
+        assert!(matches!(desk.undo(&second).unwrap(), Outcome::Saved(_)));
+        assert_eq!(standing(&desk, "fnd1-3"), Standing::Accepted);
+        let history = desk.board().unwrap().get("fnd1-3").unwrap().history.clone();
+        assert_eq!(history.iter().map(|past| past.undone).collect::<Vec<_>>(), [false, true, false]);
+        assert_eq!(desk.undo(&second).unwrap(), Outcome::Refused, "once is enough");
+        assert_eq!(desk.undo(&history[2].entry.id).unwrap(), Outcome::Refused, "an undo stays");
+        assert_eq!(desk.undo("nothing").unwrap(), Outcome::Unknown);
+    }
+
+    #[test]
+    fn nobody_takes_back_what_another_said() {
+        let (_dir, desk) = sample::small();
+        let entry = save(&desk, "fnd1-3", accept());
+        assert_eq!(other(&desk).undo(&entry).unwrap(), Outcome::Refused);
+        assert_eq!(standing(&desk, "fnd1-3"), Standing::Accepted);
+    }
+
+    #[test]
+    fn reviewers_who_differ_contest_a_finding() {
+        let (_dir, desk) = sample::small();
+        save(&desk, "fnd1-3", accept());
+        save(&other(&desk), "fnd1-3", reject(Reason::NotSameThing));
+        assert_eq!(standing(&desk, "fnd1-3"), Standing::Contested);
+        let progress = desk.board().unwrap().progress();
+        assert_eq!((progress.settled, progress.contested), (0, 1));
+        save(&desk, "fnd1-3", reject(Reason::NotSameThing));
+        assert_eq!(standing(&desk, "fnd1-3"), Standing::Rejected);
+    }
+
+    #[test]
+    fn what_is_not_there_is_unknown() {
+        let (dir, desk) = sample::small();
+        assert_eq!(desk.judge("../../etc/passwd", accept()).unwrap(), Outcome::Unknown);
+        let undo = Ruling { action: Action::Undo { entry: "x".to_owned() }, note: String::new() };
+        assert_eq!(desk.judge("fnd1-3", undo).unwrap(), Outcome::Refused);
+        assert!(Desk::open(dir.path(), " ").unwrap_err().to_string().contains("a reviewer needs a name"));
+        let empty = tempfile::tempdir().unwrap();
+        assert!(Desk::open(empty.path(), "Ada").unwrap_err().to_string().contains("no report here"));
+    }
+
+    #[test]
+    fn a_new_run_keeps_verdicts_on_claims_that_are_the_same() {
+        let mut report = report::sample::small();
+        let (dir, desk) = sample::desk(&report);
+        save(&desk, "fnd1-3", accept());
+        save(&desk, "fnd2-4", reject(Reason::Other));
+        // The first finding only moves and gets surer; of the second, one quote changes.
+        report.findings[0].id = "moved".to_owned();
+        report.findings[0].verdict.confidence = 0.99;
+        let text = report.articles[1].text.replace("rotten", "broken");
+        report.articles[1].text = text.into();
+        report::write(&report, &ReportOptions::default(), dir.path()).unwrap();
+        let board = desk.board().unwrap();
+        assert_eq!(board.get("moved").unwrap().standing, Standing::Accepted);
+        assert_eq!(board.get("fnd2-4").unwrap().standing, Standing::Open);
+        assert_eq!(board.elsewhere, 1);
+    }
+
+    #[test]
+    fn a_verdict_on_one_relation_says_nothing_of_another() {
+        let mut report = report::sample::small();
+        let (dir, desk) = sample::desk(&report);
+        save(&desk, "fnd1-3", accept());
+        report.findings[0].verdict.relation = Relation::Supersedes;
+        report::write(&report, &ReportOptions::default(), dir.path()).unwrap();
+        assert_eq!(standing(&desk, "fnd1-3"), Standing::Open);
+    }
+}

@@ -137,3 +137,6 @@ fn save(file: &mut File, line: &[u8]) -> std::io::Result<()> {
     file.write_all(line)?;
     file.sync_data()
 }
+
+#[cfg(test)]
+mod tests;

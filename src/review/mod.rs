@@ -15,6 +15,8 @@ mod guard;
 mod inject;
 mod ledger;
 mod page;
+#[cfg(test)]
+mod sample;
 mod server;
 mod words;
 

@@ -224,3 +224,6 @@ async fn blocking(work: impl FnOnce() -> Result<Response> + Send + 'static) -> R
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
+
+#[cfg(test)]
+mod tests;

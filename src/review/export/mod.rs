@@ -125,3 +125,6 @@ fn name(variant: &impl serde::Serialize) -> String {
 fn digest(id: &str) -> String {
     blake3::hash(id.as_bytes()).to_hex()[..16].to_owned()
 }
+
+#[cfg(test)]
+mod tests;
