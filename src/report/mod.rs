@@ -4,6 +4,8 @@ mod page;
 mod record;
 #[cfg(test)]
 pub(crate) mod sample;
+#[cfg(test)]
+mod schemas;
 mod sheet;
 mod write;
 

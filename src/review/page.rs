@@ -23,7 +23,8 @@ use crate::{
 /// Findings on one page of the list.
 const PAGE: usize = 50;
 
-const TEMPLATES: [(&str, &str); 2] = [
+const TEMPLATES: [(&str, &str); 3] = [
+    ("bar.html", include_str!("templates/bar.html")),
     ("list.html", include_str!("templates/list.html")),
     ("form.html", include_str!("templates/form.html")),
 ];
@@ -97,6 +98,15 @@ struct List<'a> {
     warnings: Vec<String>,
     cards: Vec<Card<'a>>,
     max_note: usize,
+}
+
+/// What stands at the top of the report's page.
+#[derive(Serialize)]
+struct Bar<'a> {
+    language: &'static str,
+    words: &'a Words,
+    reviewer: &'a str,
+    progress: Progress,
 }
 
 /// What a form alone needs.
@@ -191,9 +201,21 @@ impl Pages {
         })
     }
 
-    /// The form for the finding that has `anchor` on the report's page; `None` where the report has none such.
-    pub(super) fn form(&self, board: &Board, desk: &Desk, form_key: &str, at: &str) -> Result<Option<String>> {
-        let Some(reviewed) = board.findings.iter().find(|reviewed| anchor(&reviewed.finding.id) == at) else {
+    /// What stands in the report's page at the place of `finding`, or at its top where that is empty; `None` where
+    /// there is no such finding.
+    pub(super) fn piece(
+        &self,
+        board: &Board,
+        desk: &Desk,
+        form_key: &str,
+        finding: &str,
+    ) -> Result<Option<String>> {
+        if finding.is_empty() {
+            let (language, words, reviewer) = (self.language.code(), &self.words, desk.reviewer());
+            let bar = Bar { language, words, reviewer, progress: board.progress() };
+            return self.render("bar.html", bar).map(Some);
+        }
+        let Some(reviewed) = board.get(finding) else {
             return Ok(None);
         };
         let lone = Lone {
@@ -360,7 +382,7 @@ impl Item {
 }
 
 /// The finding's id on both pages, the same as in `report::page`: nothing in it needs escaping in an address.
-pub(super) fn anchor(finding: &str) -> String {
+fn anchor(finding: &str) -> String {
     let plain = |c: char| {
         if c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_') { c } else { '_' }
     };

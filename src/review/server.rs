@@ -111,8 +111,8 @@ async fn list(State(room): State<Arc<Room>>, Query(view): Query<View>) -> Respon
 async fn report(State(room): State<Arc<Room>>) -> Response {
     blocking(move || {
         let board = room.desk.board()?;
-        let form = |id: &str| room.pages.form(&board, &room.desk, &room.guard.form_key, id);
-        let page = inject::forms(&room.desk.folder().page()?, inject::STYLE, form)?;
+        let piece = |finding: &str| room.pages.piece(&board, &room.desk, &room.guard.form_key, finding);
+        let page = inject::pieces(&room.desk.folder().page()?, piece)?;
         let policy = HeaderValue::from_static("frame-ancestors 'none'");
         Ok(([(header::CONTENT_SECURITY_POLICY, policy)], Html(page)).into_response())
     })

@@ -236,14 +236,20 @@ fn unknown_views_fall_back() {
 
 #[test]
 fn the_report_has_the_forms_in_it() {
-    let stage = Stage::affair();
+    let (dir, desk) = sample::affair();
+    let ids: Vec<String> = desk.board().unwrap().findings.iter().map(|r| r.finding.id.clone()).collect();
+    let places: String = ids.iter().map(|id| format!("<!--desk {id}-->")).collect();
+    let head = "<head><meta content=\"form-action 'none'\"></head>";
+    std::fs::write(dir.path().join("index.html"), format!("{head}<!--desk-->{places}<!--desk gone-->")).unwrap();
+    let stage = Stage::new((dir, desk), Language::De);
     let page = stage.get("report");
     assert_eq!(page.matches("action=\"judge\"").count(), 12);
-    assert!(page.contains("form-action 'self'") && !page.contains("form-action 'none'"));
-    assert!(page.contains("<meta name=\"referrer\" content=\"same-origin\">"));
+    assert!(page.contains("form-action 'self'") && page.contains("0 von 12 geprüft"));
+    assert!(!page.contains("<!--desk"));
     let (status, to) = stage.post("judge", "finding=fnd6-10&decision=accept&from=report");
     assert_eq!(status, StatusCode::SEE_OTHER);
     assert!(to.starts_with("report?saved=") && to.ends_with("#f-fnd6-10"), "{to}");
+    assert!(stage.get("report").contains("1 von 12 geprüft"));
 }
 
 #[test]
