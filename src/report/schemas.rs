@@ -32,7 +32,8 @@ fn faults(value: &Value, schema: &Value, at: &str, root: &Value) -> Vec<String> 
             "properties" => faults.extend(fields(value, schema, at, root)),
             "additionalProperties" => {
                 let known = |name: &String| schema["properties"].get(name).is_some();
-                let more = value.as_object().into_iter().flat_map(|map| map.keys()).filter(|name| !known(name));
+                let more =
+                    value.as_object().into_iter().flat_map(|map| map.keys()).filter(|name| !known(name));
                 faults.extend(more.map(|name| format!("{at}.{name} is not in the schema")));
             }
             _ => faults.push(format!("{at}: {value} against {keyword} {rule}")),
@@ -47,7 +48,9 @@ fn fields(value: &Value, schema: &Value, at: &str, root: &Value) -> Vec<String> 
     for (name, rule) in schema["properties"].as_object().expect("properties are an object") {
         match value.get(name) {
             Some(field) => faults.extend(self::faults(field, rule, &format!("{at}.{name}"), root)),
-            None if required.contains(&Value::from(name.as_str())) => faults.push(format!("{at}.{name} is missing")),
+            None if required.contains(&Value::from(name.as_str())) => {
+                faults.push(format!("{at}.{name} is missing"))
+            }
             None => {}
         }
     }
@@ -124,7 +127,12 @@ fn what_is_otherwise_is_found() {
     finding["b"].as_object_mut().unwrap().remove("text");
     finding["relation"] = "denies".into();
     let found = check("finding", &finding).join("\n");
-    for fault in ["finding.more is not", "finding.a.start: \"x\"", "finding.b.text is missing", "finding.relation: \"denies\""] {
+    for fault in [
+        "finding.more is not",
+        "finding.a.start: \"x\"",
+        "finding.b.text is missing",
+        "finding.relation: \"denies\"",
+    ] {
         assert!(found.contains(fault), "{fault} in\n{found}");
     }
 }

@@ -40,7 +40,9 @@ pub(crate) fn sheet<'a>(
     sheet.write_record(head.collect::<Vec<_>>()).map_err(Error::report)?;
     for (finding, more) in findings {
         let row = row(finding, language);
-        sheet.write_record(row.iter().chain(more).map(|cell| inert(cell).into_owned())).map_err(Error::report)?;
+        sheet
+            .write_record(row.iter().chain(more).map(|cell| inert(cell).into_owned()))
+            .map_err(Error::report)?;
     }
     sheet.into_inner().map_err(Error::report)
 }

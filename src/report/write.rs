@@ -99,7 +99,8 @@ mod tests {
         fs::write(out.join("notes.txt"), "mine").unwrap();
         fs::write(out.join("run.json"), "old").unwrap();
         write(&sample::small(), &ReportOptions::default(), &out).unwrap();
-        let expected = "articles.jsonl claims.jsonl findings.csv findings.jsonl index.html notes.txt run.json";
+        let expected =
+            "articles.jsonl claims.jsonl findings.csv findings.jsonl index.html notes.txt run.json";
         assert_eq!(names(&out).join(" "), expected);
         assert_eq!(fs::read_to_string(out.join("notes.txt")).unwrap(), "mine");
         let run: serde_json::Value =

@@ -117,9 +117,10 @@ impl Desk {
         let reviewed = &board.findings[0];
         let same = |entry: &Entry| entry.action == ruling.action && entry.note == ruling.note;
         match ruling.action {
-            Action::Note => reviewed.history.iter().any(|past| {
-                !past.undone && past.entry.reviewer == self.reviewer && same(&past.entry)
-            }),
+            Action::Note => reviewed
+                .history
+                .iter()
+                .any(|past| !past.undone && past.entry.reviewer == self.reviewer && same(&past.entry)),
             _ => reviewed.verdict(Some(&self.reviewer)).is_some_and(same),
         }
     }
@@ -167,7 +168,11 @@ mod tests {
     #[test]
     fn verdicts_come_back() {
         let (_dir, desk) = sample::affair();
-        save(&desk, "fnd6-10", Ruling { action: Action::Accept { right: Right::B }, note: "sicher".to_owned() });
+        save(
+            &desk,
+            "fnd6-10",
+            Ruling { action: Action::Accept { right: Right::B }, note: "sicher".to_owned() },
+        );
         save(&desk, "fnd2-7", reject(Reason::Update));
         save(&desk, "fnd16-17", Ruling { action: Action::Note, note: "ask the port".to_owned() });
         let board = desk.board().unwrap();

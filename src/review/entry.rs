@@ -185,9 +185,8 @@ impl QuotedClaim {
 /// pair. Where the words stand in the article is left out: a correction at its head moves them and changes nothing. The
 /// relation is in: who accepts a contradiction has not accepted an update.
 fn key(finding: &FindingRecord) -> String {
-    let side = |claim: &ClaimRecord| {
-        serde_json::json!([claim.outlet, claim.published, claim.sentence, claim.text])
-    };
+    let side =
+        |claim: &ClaimRecord| serde_json::json!([claim.outlet, claim.published, claim.sentence, claim.text]);
     let whole = serde_json::json!([finding.relation, side(&finding.a), side(&finding.b)]);
     blake3::hash(whole.to_string().as_bytes()).to_hex()[..16].to_owned()
 }
@@ -241,7 +240,7 @@ mod tests {
         assert!(!changed(|f| (f.id, f.a.id, f.confidence) = ("x".to_owned(), "y".to_owned(), 0.5)));
         assert!(changed(|f| f.a.text.push('!')));
         assert!(changed(|f| f.b.sentence.push('!')));
-        assert!(changed(|f| f.b.outlet = None));
+        assert!(changed(|f| f.a.outlet = None));
         assert!(changed(|f| f.relation = Relation::Supersedes));
     }
 }

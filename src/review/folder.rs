@@ -84,8 +84,6 @@ fn records<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
     let text = fs::read_to_string(path).map_err(Error::io(path, "reading"))?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines
-        .map(|(at, line)| {
-            serde_json::from_str(line).map_err(|cause| Error::input(path, Some(at + 1), cause))
-        })
+        .map(|(at, line)| serde_json::from_str(line).map_err(|cause| Error::input(path, Some(at + 1), cause)))
         .collect()
 }

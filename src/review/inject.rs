@@ -13,9 +13,11 @@ const PLACE: &str = "<!--desk";
 /// hides where a request comes from; both are let loose as far as the forms need it.
 pub(super) fn pieces(page: &str, piece: impl Fn(&str) -> Result<Option<String>>) -> Result<String> {
     let (head, body) = page.split_once("</head>").unwrap_or(("", page));
-    let mut out = head
-        .replacen("form-action 'none'", "form-action 'self'", 1)
-        .replacen("content=\"no-referrer\"", "content=\"same-origin\"", 1);
+    let mut out = head.replacen("form-action 'none'", "form-action 'self'", 1).replacen(
+        "content=\"no-referrer\"",
+        "content=\"same-origin\"",
+        1,
+    );
     if !head.is_empty() {
         out.push_str(&style(head));
         out.push_str("</head>");
@@ -48,7 +50,9 @@ mod tests {
         let filled = pieces(page, |id| Ok((id != "y2").then(|| format!("[{id}]")))).unwrap();
         let (head, body) = filled.split_once("</head>").unwrap();
         assert_eq!(body, "[]a[x1]bc form-action 'none'");
-        assert!(head.starts_with("<head><meta content=\"form-action 'self'\"><meta content=\"same-origin\">"));
+        assert!(
+            head.starts_with("<head><meta content=\"form-action 'self'\"><meta content=\"same-origin\">")
+        );
         assert!(head.contains("<style nonce=\"n1\">\n.desk"), "{head}");
     }
 

@@ -73,17 +73,32 @@ impl Server {
         let address = self.address();
         let fail = |source| Error::io(Path::new(&address), "serving")(source);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().map_err(fail)?;
-        runtime.block_on(async {
-            let listener = tokio::net::TcpListener::from_std(self.listener)?;
-            axum::serve(listener, router(self.room)).await
-        })
-        .map_err(|source| Error::io(Path::new(&address), "serving")(source))
+        runtime
+            .block_on(async {
+                let listener = tokio::net::TcpListener::from_std(self.listener)?;
+                axum::serve(listener, router(self.room)).await
+            })
+            .map_err(|source| Error::io(Path::new(&address), "serving")(source))
     }
 }
 
 impl Room {
     fn new(desk: Desk, port: u16, language: Language) -> Result<Self> {
         Ok(Self { desk, guard: Arc::new(Guard::new(port)), pages: Pages::new(language)? })
+    }
+
+    /// After saving, the browser is sent back to the page, so that reloading sends nothing twice.
+    fn answer(&self, outcome: &Outcome, place: &View, next: &str) -> Response {
+        match outcome {
+            Outcome::Saved(entry) => Redirect::to(&place.address(Some(&entry.id), next)).into_response(),
+            Outcome::Unchanged => Redirect::to(&place.address(None, next)).into_response(),
+            Outcome::Unknown => self.refuse(StatusCode::NOT_FOUND),
+            Outcome::Refused => self.refuse(StatusCode::CONFLICT),
+        }
+    }
+
+    fn refuse(&self, status: StatusCode) -> Response {
+        (status, self.pages.refusal(status)).into_response()
     }
 }
 
@@ -104,7 +119,8 @@ fn router(room: Arc<Room>) -> Router {
 }
 
 async fn list(State(room): State<Arc<Room>>, Query(view): Query<View>) -> Response {
-    blocking(move || Ok(Html(room.pages.list(&room.desk, &room.guard.form_key, &view)?).into_response())).await
+    blocking(move || Ok(Html(room.pages.list(&room.desk, &room.guard.form_key, &view)?).into_response()))
+        .await
 }
 
 /// The report's own page brings its own, stricter policy for content; a header would only add to it.
@@ -155,23 +171,23 @@ struct UndoForm {
 
 async fn judge(State(room): State<Arc<Room>>, Form(form): Form<JudgeForm>) -> Response {
     if !room.guard.is_form_key(&form.form_key) {
-        return StatusCode::FORBIDDEN.into_response();
+        return room.refuse(StatusCode::FORBIDDEN);
     }
     let Some(ruling) = form.ruling() else {
-        return StatusCode::UNPROCESSABLE_ENTITY.into_response();
+        return room.refuse(StatusCode::UNPROCESSABLE_ENTITY);
     };
     blocking(move || {
         let goes_on = ruling.action.is_verdict();
         let outcome = room.desk.judge(&form.finding, ruling)?;
         let next = if goes_on { next(&room.desk.board()?, &form.finding, &form.place) } else { form.finding };
-        Ok(answer(&outcome, &form.place, &next))
+        Ok(room.answer(&outcome, &form.place, &next))
     })
     .await
 }
 
 async fn undo(State(room): State<Arc<Room>>, Form(form): Form<UndoForm>) -> Response {
     if !room.guard.is_form_key(&form.form_key) {
-        return StatusCode::FORBIDDEN.into_response();
+        return room.refuse(StatusCode::FORBIDDEN);
     }
     blocking(move || {
         let outcome = room.desk.undo(&form.entry)?;
@@ -179,7 +195,7 @@ async fn undo(State(room): State<Arc<Room>>, Form(form): Form<UndoForm>) -> Resp
             Outcome::Saved(entry) => entry.on.finding.clone(),
             _ => String::new(),
         };
-        Ok(answer(&outcome, &form.place, &finding))
+        Ok(room.answer(&outcome, &form.place, &finding))
     })
     .await
 }
@@ -203,16 +219,6 @@ impl JudgeForm {
             return Some(None);
         }
         Relation::ALL.into_iter().find(|relation| relation.name() == self.instead).map(Some)
-    }
-}
-
-/// After saving, the browser is sent back to the page, so that reloading sends nothing twice.
-fn answer(outcome: &Outcome, place: &View, next: &str) -> Response {
-    match outcome {
-        Outcome::Saved(entry) => Redirect::to(&place.address(Some(&entry.id), next)).into_response(),
-        Outcome::Unchanged => Redirect::to(&place.address(None, next)).into_response(),
-        Outcome::Unknown => StatusCode::NOT_FOUND.into_response(),
-        Outcome::Refused => StatusCode::CONFLICT.into_response(),
     }
 }
 

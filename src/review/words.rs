@@ -25,7 +25,11 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("nothing_here", "Nothing here.", "Hier ist nichts."),
     ("saved", "Saved", "Gespeichert"),
     ("undo", "Undo", "Rückgängig"),
-    ("warnings", "Lines of reviews.jsonl that could not be read", "Zeilen in reviews.jsonl, die nicht lesbar sind"),
+    (
+        "warnings",
+        "Lines of reviews.jsonl that could not be read",
+        "Zeilen in reviews.jsonl, die nicht lesbar sind",
+    ),
     (
         "elsewhere",
         "verdicts belong to findings that this report does not have any more, or has with other words. They are kept.",
@@ -91,6 +95,26 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("did_note", "note", "Notiz"),
     ("did_undo", "took an entry back", "Eintrag zurückgenommen"),
     ("undone", "taken back", "zurückgenommen"),
+    (
+        "refused_unknown",
+        "Not saved: the report does not have this finding any more. Go back and load the page anew.",
+        "Nicht gespeichert: Der Bericht hat diesen Befund nicht mehr. Gehen Sie zurück und laden Sie die Seite neu.",
+    ),
+    (
+        "refused_undo",
+        "Nothing to undo: the entry was taken back already, or is somebody else’s.",
+        "Nichts rückgängig zu machen: Der Eintrag ist schon zurückgenommen oder von jemand anderem.",
+    ),
+    (
+        "refused_form",
+        "Not saved: the note is empty or too long, or the form is not one of this desk. Go back and try again.",
+        "Nicht gespeichert: Die Notiz ist leer oder zu lang, oder das Formular ist nicht von hier. Gehen Sie zurück.",
+    ),
+    (
+        "refused_key",
+        "Not saved: the page is of an earlier start of the desk. Open the address that the terminal shows now.",
+        "Nicht gespeichert: Die Seite ist von einem früheren Start. Öffnen Sie die Adresse, die das Terminal jetzt zeigt.",
+    ),
     // Keys
     ("keys", "Keyboard", "Tastatur"),
     ("keys_about", "With a finding in focus:", "Wenn ein Befund den Fokus hat:"),

@@ -70,7 +70,9 @@ fn pair_row(reviewed: &Reviewed, entry: &Entry) -> Option<Value> {
     let (relation, kind) = label(reviewed, entry)?;
     let finding = &reviewed.finding;
     let mut note = match &entry.action {
-        Action::Reject { reason, .. } => format!("rejected as {}: {}", finding.relation.name(), reason.name()),
+        Action::Reject { reason, .. } => {
+            format!("rejected as {}: {}", finding.relation.name(), reason.name())
+        }
         _ => "accepted".to_owned(),
     };
     note.push_str(&format!(", by {}", entry.reviewer));

@@ -36,7 +36,8 @@ fn judged() -> (TempDir, Desk) {
 
 fn export(desk: &Desk) -> (TempDir, Exported) {
     let out = tempfile::tempdir().unwrap();
-    let exported = write(desk.folder(), &desk.board().unwrap(), Language::En, &out.path().join("new")).unwrap();
+    let exported =
+        write(desk.folder(), &desk.board().unwrap(), Language::En, &out.path().join("new")).unwrap();
     (out, exported)
 }
 
@@ -93,9 +94,11 @@ fn annotations_point_at_the_words() {
         let exact: String = text[at("start")..at("end")].iter().collect();
         assert_eq!((&quote["type"], &quote["exact"]), (&"TextQuoteSelector".into(), &exact.clone().into()));
         assert_eq!(position["type"], "TextPositionSelector");
-        let around = format!("{}{exact}{}", quote["prefix"].as_str().unwrap(), quote["suffix"].as_str().unwrap());
+        let around =
+            format!("{}{exact}{}", quote["prefix"].as_str().unwrap(), quote["suffix"].as_str().unwrap());
         assert!(article.text.contains(&around), "{around}");
-        let linked = item["body"].as_array().unwrap().iter().find(|body| body["purpose"] == "linking").unwrap();
+        let linked =
+            item["body"].as_array().unwrap().iter().find(|body| body["purpose"] == "linking").unwrap();
         assert_ne!(linked["selector"], target["selector"]);
     }
 }
@@ -137,7 +140,8 @@ fn the_labelled_set_is_read_by_the_programs_own_reader() {
     let (out, exported) = export(&desk);
     assert_eq!((exported.labelled, exported.warnings.as_slice()), (7, [].as_slice()));
     let mut warnings = Vec::new();
-    let articles = |folder: &Path| Ok(article::read(&[folder.to_owned()], &article::Limits::default()).articles);
+    let articles =
+        |folder: &Path| Ok(article::read(&[folder.to_owned()], &article::Limits::default()).articles);
     let stories = gold::read(&out.path().join("new/labelled"), articles, &mut warnings).unwrap();
     assert_eq!((stories.len(), warnings.as_slice()), (1, [].as_slice()));
     let story = &stories[0];

