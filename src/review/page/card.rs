@@ -27,7 +27,8 @@ pub(super) struct Card<'a> {
     verdicts: Vec<Item>,
     history: Vec<Item>,
     asks_right: bool,
-    reasons: Vec<&'static str>,
+    /// Each with its key, which is the same on every card.
+    reasons: Vec<(usize, &'static str)>,
     instead: Vec<&'static str>,
 }
 
@@ -90,9 +91,10 @@ impl<'a> Card<'a> {
 }
 
 /// What may be wrong with a finding; that something is an update is no fault of one that says so.
-fn reasons(relation: Relation) -> Vec<&'static str> {
+fn reasons(relation: Relation) -> Vec<(usize, &'static str)> {
     let fits = |reason: &Reason| *reason != Reason::Update || relation != Relation::Supersedes;
-    Reason::ALL.into_iter().filter(fits).map(Reason::name).collect()
+    let all = Reason::ALL.iter().enumerate();
+    all.filter(|(_, reason)| fits(reason)).map(|(at, reason)| (at + 1, reason.name())).collect()
 }
 
 /// The verdict of each reviewer that counts, in the order of names.

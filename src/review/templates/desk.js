@@ -31,8 +31,7 @@
     const typing = event.target.matches("textarea, select, input");
     if (event.key === "Escape" && typing) here()?.focus();
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const number = "12345".indexOf(event.key);
-    if (number >= 0) here()?.querySelectorAll("button.reject")[number]?.click();
+    if (/^[1-5]$/.test(event.key)) press(`button[aria-keyshortcuts="${event.key}"]`);
     else if (Object.hasOwn(keys, event.key)) keys[event.key]();
     else return;
     event.preventDefault();
