@@ -9,7 +9,8 @@ use crate::{article::Language, report::ClaimRecord};
 const CONTEXT: usize = 32;
 
 /// One annotation on either quote of each finding, which says what is the matter and points at the other.
-pub(super) fn page(accepted: &[Accepted<'_>], texts: &Texts<'_>, language: Language) -> Value {
+/// `language` is that of the explanations, where it is known.
+pub(super) fn page(accepted: &[Accepted<'_>], texts: &Texts<'_>, language: Option<Language>) -> Value {
     let items: Vec<Value> = accepted
         .iter()
         .flat_map(|one| {
@@ -34,12 +35,14 @@ fn annotation(
     this: &ClaimRecord,
     other: &ClaimRecord,
     texts: &Texts<'_>,
-    language: Language,
+    language: Option<Language>,
 ) -> Value {
     let finding = &accepted.reviewed.finding;
     let text = |purpose: &str, value: &str| json!({"type": "TextualBody", "purpose": purpose, "value": value, "format": "text/plain"});
     let mut explanation = text("describing", &finding.explanation);
-    explanation["language"] = language.code().into();
+    if let Some(language) = language {
+        explanation["language"] = language.code().into();
+    }
     let mut link = place(other, texts);
     link["purpose"] = "linking".into();
     let mut bodies = vec![explanation, link, text("tagging", finding.relation.name())];

@@ -62,7 +62,7 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// Writes everything to `output`, which is made where it is missing.
+/// Writes everything to `output`, which is made where it is missing; `language` is that of the spreadsheet.
 ///
 /// # Errors
 /// Where the report cannot be read or a file cannot be written.
@@ -74,7 +74,7 @@ pub fn write(folder: &Folder, board: &Board, language: Language, output: &Path) 
         output,
         [
             ("accepted.csv", sheet(&accepted, language)?),
-            ("annotations.jsonld", json(&annotation::page(&accepted, &texts, language))?),
+            ("annotations.jsonld", json(&annotation::page(&accepted, &texts, folder.language()))?),
             ("claim-reviews.jsonld", json(&claim_review::graph(&accepted, &texts))?),
             ("precision.csv", precision::table(board)?),
         ],
