@@ -38,8 +38,8 @@ pub(crate) fn put(dir: &Path, files: impl IntoIterator<Item = (&'static str, Vec
 fn contents(report: &Report, options: &ReportOptions) -> Result<[(&'static str, Vec<u8>); 6]> {
     let records = Records::new(report);
     Ok([
-        ("articles.jsonl", lines(&report.articles)?),
         ("claims.jsonl", lines(records.claims())?),
+        ("articles.jsonl", lines(&report.articles)?),
         ("findings.jsonl", lines(records.findings())?),
         ("findings.csv", sheet::render(records.findings(), options)?),
         ("index.html", page::render(report, options)?.into_bytes()),
