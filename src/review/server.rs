@@ -78,7 +78,7 @@ impl Server {
                 let listener = tokio::net::TcpListener::from_std(self.listener)?;
                 axum::serve(listener, router(self.room)).await
             })
-            .map_err(|source| Error::io(Path::new(&address), "serving")(source))
+            .map_err(fail)
     }
 }
 
