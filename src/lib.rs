@@ -8,7 +8,8 @@
 //!    speaker, modality, names, numbers and, by [`time`], its dates;
 //! 4. [`pair`]: claims of different articles that may be about the same fact are put side by side;
 //! 5. [`verdict`]: each pair is judged: contradicts, supersedes, disputes, qualifies, agrees or unrelated;
-//! 6. [`report`]: what was found is written for people and for machines.
+//! 6. [`report`]: what was found is written for people and for machines;
+//! 7. [`review`]: people judge it, and their verdicts are kept and handed on.
 //!
 //! [`pipeline`] wires the stages up, [`model`] is the only place that knows the transformer engine, [`eval`] scores
 //! the program on labelled sets, [`config`] holds every threshold.
@@ -53,6 +54,7 @@ pub mod model;
 pub mod pair;
 pub mod pipeline;
 pub mod report;
+pub mod review;
 pub mod sentence;
 mod span;
 pub mod time;

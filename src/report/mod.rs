@@ -3,7 +3,9 @@
 mod page;
 mod record;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
+#[cfg(test)]
+mod schemas;
 mod sheet;
 mod write;
 
@@ -22,7 +24,9 @@ pub use record::{
     ClaimRecord, CueRecord, EntityRecord, FindingRecord, Indexed, PieceRecord, QuantityRecord, Records,
     TimexRecord,
 };
+pub(crate) use sheet::sheet;
 pub use write::write;
+pub(crate) use write::{lines, put};
 
 /// All that a run of `check` found.
 #[derive(Clone, Debug)]

@@ -21,15 +21,27 @@ pub(super) fn render(
     findings: impl Iterator<Item = FindingRecord>,
     options: &ReportOptions,
 ) -> Result<Vec<u8>> {
+    let rows: Vec<_> = findings.map(|finding| (finding, Vec::new())).collect();
+    sheet(rows.iter().map(|(finding, more)| (finding, more.as_slice())), &[], options.language)
+}
+
+/// The same with more columns, named by `more`.
+pub(crate) fn sheet<'a>(
+    findings: impl IntoIterator<Item = (&'a FindingRecord, &'a [String])>,
+    more: &[&str],
+    language: Language,
+) -> Result<Vec<u8>> {
     let mut sheet = WriterBuilder::new()
-        .delimiter(if options.language == Language::De { b';' } else { b',' })
+        .delimiter(if language == Language::De { b';' } else { b',' })
         .quote_style(QuoteStyle::Always)
         .terminator(Terminator::CRLF)
         .from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
-    sheet.write_record(head()).map_err(Error::report)?;
-    for finding in findings {
+    let head = head().into_iter().chain(more.iter().map(|&name| name.to_owned()));
+    sheet.write_record(head.collect::<Vec<_>>()).map_err(Error::report)?;
+    for (finding, more) in findings {
+        let row = row(finding, language);
         sheet
-            .write_record(row(&finding, options.language).iter().map(|cell| inert(cell).into_owned()))
+            .write_record(row.iter().chain(more).map(|cell| inert(cell).into_owned()))
             .map_err(Error::report)?;
     }
     sheet.into_inner().map_err(Error::report)

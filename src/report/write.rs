@@ -8,15 +8,24 @@ use tempfile::NamedTempFile;
 use super::{Report, ReportOptions, page, record::Records, sheet};
 use crate::{Error, Result};
 
-/// Writes `index.html`, `report.md`, `findings.csv`, `findings.jsonl`, `claims.jsonl` and `run.json` to `dir`, which
-/// is made where it is missing. Each file is written aside; only when all are complete do they take their names, so a failure
-/// leaves what was there before. Other files in `dir` stay as they are.
+/// Writes `index.html`, `report.md`, `findings.csv`, `findings.jsonl`, `claims.jsonl`, `articles.jsonl` and `run.json` to
+/// `dir`, which is made where it is missing. Each file is written aside; only when all are complete do they take their names, so a failure
+/// leaves what was there before. Other files in `dir`, such as `reviews.jsonl`, stay
+/// as they are.
 ///
 /// # Errors
 /// [`Error::Io`] where a file cannot be written, [`Error::Report`] where the report cannot be rendered.
 pub fn write(report: &Report, options: &ReportOptions, dir: &Path) -> Result<()> {
+    put(dir, contents(report, options)?)
+}
+
+/// Writes files to `dir` in the way of [`write()`].
+///
+/// # Errors
+/// [`Error::Io`] where one cannot be written.
+pub(crate) fn put(dir: &Path, files: impl IntoIterator<Item = (&'static str, Vec<u8>)>) -> Result<()> {
     fs::create_dir_all(dir).map_err(Error::io(dir, "making the folder"))?;
-    let staged = contents(report, options)?
+    let staged = files
         .into_iter()
         .map(|(name, content)| Ok((name, aside(dir, name, &content)?)))
         .collect::<Result<Vec<_>>>()?;
@@ -31,6 +40,7 @@ fn contents(report: &Report, options: &ReportOptions) -> Result<[(&'static str, 
     let records = Records::new(report);
     Ok([
         ("claims.jsonl", lines(records.claims())?),
+        ("articles.jsonl", lines(&report.articles)?),
         ("findings.jsonl", lines(records.findings())?),
         ("findings.csv", sheet::render(records.findings(), options)?),
         ("report.md", page::mail(report, options)?.into_bytes()),
@@ -39,7 +49,8 @@ fn contents(report: &Report, options: &ReportOptions) -> Result<[(&'static str, 
     ])
 }
 
-fn lines(records: impl Iterator<Item = impl Serialize>) -> Result<Vec<u8>> {
+/// JSON Lines.
+pub(crate) fn lines(records: impl IntoIterator<Item = impl Serialize>) -> Result<Vec<u8>> {
     let mut out = Vec::new();
     for record in records {
         serde_json::to_writer(&mut out, &record).map_err(Error::report)?;
@@ -90,22 +101,15 @@ mod tests {
         fs::write(out.join("notes.txt"), "mine").unwrap();
         fs::write(out.join("run.json"), "old").unwrap();
         write(&sample::small(), &ReportOptions::default(), &out).unwrap();
-        let expected = [
-            "claims.jsonl",
-            "findings.csv",
-            "findings.jsonl",
-            "index.html",
-            "notes.txt",
-            "report.md",
-            "run.json",
-        ];
-        assert_eq!(names(&out), expected);
+        let expected =
+            "articles.jsonl claims.jsonl findings.csv findings.jsonl index.html notes.txt report.md run.json";
+        assert_eq!(names(&out).join(" "), expected);
         assert_eq!(fs::read_to_string(out.join("notes.txt")).unwrap(), "mine");
         let run: serde_json::Value =
             serde_json::from_slice(&fs::read(out.join("run.json")).unwrap()).unwrap();
         assert_eq!(run["version"], "0.0.0");
-        let lines = |name| fs::read_to_string(out.join(name)).unwrap().lines().count();
-        assert_eq!((lines("claims.jsonl"), lines("findings.jsonl")), (4, 2));
+        let lines = |name: String| fs::read_to_string(out.join(name)).unwrap().lines().count();
+        assert_eq!(["articles", "claims", "findings"].map(|name| lines(format!("{name}.jsonl"))), [2, 4, 2]);
     }
 
     #[test]

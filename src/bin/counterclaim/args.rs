@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use counterclaim::article::Language;
+#[cfg(feature = "torch")]
 use counterclaim::verdict::Relation;
 
 /// Finds where news reports contradict each other, in German and English, offline.
@@ -23,22 +25,30 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    #[cfg(feature = "torch")]
     /// Check articles against each other and write a report
     Check(CheckArgs),
+    #[cfg(feature = "torch")]
     /// Print the claims of articles, one a line
     Extract(ExtractArgs),
+    #[cfg(feature = "torch")]
     /// Judge pairs of claims, read as JSON Lines
     Judge(Input),
+    #[cfg(feature = "torch")]
     /// Print the bare model's probabilities for premise and hypothesis, read as JSON Lines
     Nli(LinesInput),
     /// Find and resolve time expressions in texts, read as JSON Lines
     Dates(DatesArgs),
+    #[cfg(feature = "torch")]
     /// Score the program on labelled sets
     Eval(EvalArgs),
+    /// Judge the findings of a report in the browser, or export the verdicts
+    Review(ReviewArgs),
     /// Check a corpus of labelled sets and pairs for errors
     Corpus(CorpusArgs),
 }
 
+#[cfg(feature = "torch")]
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ConfigArg {
     /// TOML file with settings
@@ -46,6 +56,7 @@ pub(crate) struct ConfigArg {
     pub(crate) config: Option<PathBuf>,
 }
 
+#[cfg(feature = "torch")]
 #[derive(Debug, ClapArgs)]
 pub(crate) struct CheckArgs {
     /// Folders or files with articles
@@ -64,6 +75,7 @@ pub(crate) struct CheckArgs {
     pub(crate) config: ConfigArg,
 }
 
+#[cfg(feature = "torch")]
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum FailOn {
     Contradicts,
@@ -72,6 +84,7 @@ pub(crate) enum FailOn {
     Qualifies,
 }
 
+#[cfg(feature = "torch")]
 impl FailOn {
     pub(crate) fn relation(self) -> Relation {
         match self {
@@ -83,6 +96,7 @@ impl FailOn {
     }
 }
 
+#[cfg(feature = "torch")]
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ExtractArgs {
     /// Folders or files with articles; `-` reads article records from standard input
@@ -100,6 +114,7 @@ pub(crate) struct LinesInput {
     pub(crate) file: PathBuf,
 }
 
+#[cfg(feature = "torch")]
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Input {
     #[command(flatten)]
@@ -123,6 +138,7 @@ pub(crate) struct DatesArgs {
     pub(crate) output: Option<PathBuf>,
 }
 
+#[cfg(feature = "torch")]
 #[derive(Debug, ClapArgs)]
 pub(crate) struct EvalArgs {
     /// Labelled sets: folders with stories, or one story each
@@ -147,6 +163,62 @@ pub(crate) struct EvalArgs {
 
     #[command(flatten)]
     pub(crate) config: ConfigArg,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct ReviewArgs {
+    #[command(subcommand)]
+    pub(crate) command: Option<ReviewCommand>,
+
+    /// Folder of the report, as `check -o` wrote it
+    #[arg(required = true, value_name = "DIR")]
+    pub(crate) report: Option<PathBuf>,
+
+    /// Port on this machine's loopback [default: one that is free]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) port: u16,
+
+    /// Name under which verdicts are kept [default: the user's]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) reviewer: Option<String>,
+
+    /// Language of the desk [default: the report's]
+    #[arg(long, value_name = "LANG")]
+    pub(crate) lang: Option<Lang>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReviewCommand {
+    /// Write what reviewers found: lists, annotations, a labelled set, precision
+    Export {
+        /// Folder of the report
+        #[arg(value_name = "DIR")]
+        report: PathBuf,
+
+        /// Where the files go
+        #[arg(short, long, value_name = "DIR")]
+        output: PathBuf,
+
+        /// Language of the spreadsheets [default: the report's]
+        #[arg(long, value_name = "LANG")]
+        lang: Option<Lang>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Lang {
+    De,
+    En,
+}
+
+impl Lang {
+    pub(crate) fn language(self) -> Language {
+        match self {
+            Self::De => Language::De,
+            Self::En => Language::En,
+        }
+    }
 }
 
 #[derive(Debug, ClapArgs)]

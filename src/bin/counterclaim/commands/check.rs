@@ -7,7 +7,7 @@ use counterclaim::{
     verdict::Relation,
 };
 
-use super::{Session, config};
+use super::session::{Session, config};
 use crate::{
     args::CheckArgs,
     progress::{Bars, say},

@@ -18,7 +18,7 @@ use counterclaim::{
 };
 use serde_json::json;
 
-use super::{Session, config};
+use super::session::{Session, config};
 use crate::{args::EvalArgs, lines, progress::say};
 
 /// What the program is called in tables.

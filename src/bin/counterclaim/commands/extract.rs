@@ -7,7 +7,7 @@ use counterclaim::{
     report::{ClaimRecord, Indexed},
 };
 
-use super::{Session, config};
+use super::session::{Session, config};
 use crate::{
     args::ExtractArgs,
     lines,

@@ -9,7 +9,7 @@ use counterclaim::{
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Session, config};
+use super::session::{Session, config};
 use crate::{
     args::{Input, LinesInput},
     lines::{self, Line},

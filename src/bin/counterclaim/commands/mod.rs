@@ -1,70 +1,53 @@
-//! The commands.
+//! The commands. Those that ask the models need the `torch` feature.
 
+#[cfg(feature = "torch")]
 mod check;
 mod corpus;
 mod dates;
+#[cfg(feature = "torch")]
 mod eval;
+#[cfg(feature = "torch")]
 mod extract;
+#[cfg(feature = "torch")]
 mod judge;
+mod review;
+#[cfg(feature = "torch")]
+mod session;
 
-use std::{
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::process::ExitCode;
 
-use counterclaim::{
-    Error, Result,
-    config::Config,
-    model::{Engine, Precision},
-};
+use counterclaim::Result;
 
-use crate::args::{Args, Command, ConfigArg};
+use crate::args::{Args, Command};
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode> {
-    let session = Session::start(args);
+    let threads = bound_threads(args);
+    #[cfg(feature = "torch")]
+    let session = session::Session { models: args.models.clone(), threads };
+    #[cfg(not(feature = "torch"))]
+    let _ = (threads, &args.models);
     match &args.command {
+        #[cfg(feature = "torch")]
         Command::Check(args) => check::run(&session, args),
+        #[cfg(feature = "torch")]
         Command::Extract(args) => extract::run(&session, args),
+        #[cfg(feature = "torch")]
         Command::Judge(args) => judge::judge(&session, args),
+        #[cfg(feature = "torch")]
         Command::Nli(args) => judge::nli(&session, args),
-        Command::Dates(args) => dates::run(args),
+        #[cfg(feature = "torch")]
         Command::Eval(args) => eval::run(&session, args),
+        Command::Dates(args) => dates::run(args),
+        Command::Review(args) => review::run(args),
         Command::Corpus(args) => corpus::run(args),
     }
 }
 
-/// What all commands share.
-pub(crate) struct Session {
-    models: Option<PathBuf>,
-    pub(crate) threads: usize,
-}
-
-impl Session {
-    fn start(args: &Args) -> Self {
-        let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        let threads = args.threads.map_or(processors, usize::from);
-        // Fails only where a pool exists already, and none does this early.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
-        Self { models: args.models.clone(), threads }
-    }
-
-    pub(crate) fn engine(&self, precision: Precision) -> Result<Engine> {
-        let models = self.models.clone().map_or_else(find_models, Ok)?;
-        Engine::load(&models, self.threads, precision)
-    }
-}
-
-/// `models` in the folder of the program, in one above it, or in the source tree it was built from.
-fn find_models() -> Result<PathBuf> {
-    let program = std::env::current_exe().unwrap_or_default();
-    let beside = program.ancestors().skip(1).take(4).map(|folder| folder.join("models"));
-    let built_from = Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
-    let mut places = beside.chain([built_from.clone()]);
-    places
-        .find(|place| place.join("encoder").is_dir())
-        .ok_or_else(|| Error::model(&built_from, "the folder is missing; name it with --models"))
-}
-
-fn config(arg: &ConfigArg) -> Result<Config> {
-    arg.config.as_deref().map_or_else(|| Ok(Config::default()), Config::load)
+/// Holds all parallel work to what was asked for, and says how much that is.
+fn bound_threads(args: &Args) -> usize {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = args.threads.map_or(processors, usize::from);
+    // Fails only where a pool exists already, and none does this early.
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    threads
 }
