@@ -261,11 +261,12 @@ test("2,000 articles with 1,000 findings open in two seconds, filter, search and
   }, 4);
   await page.evaluate(() => document.querySelector(".filters").reset());
   await page.waitForFunction(() => document.querySelectorAll(".finding:not([hidden])").length === 1000);
-  // Faster than anybody reads: twelve screens a second.
+  // Faster than anybody reads: twelve screens a second. Thirty frames a second is the least, on a machine that is busy
+  // with other things and so has nothing of the page in its caches.
   const frames = 60;
   await timed(`${frames} frames of scrolling`, () => page.evaluate((frames) => new Promise((done) => {
     const step = (left) => { scrollBy(0, 180); requestAnimationFrame(() => (left ? step(left - 1) : done())); };
     step(frames);
-  }), frames), frames * 0.0167);
+  }), frames), frames * 0.033);
   await page.close();
 });
