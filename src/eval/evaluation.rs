@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::bootstrap;
 use super::gold::Story;
-use super::metrics::{Matches, Prf, RELATIONS, average_precision, calibration_error, precision_at, ratio, rounded, word};
+use super::metrics::{
+    Matches, Prf, RELATIONS, average_precision, calibration_error, precision_at, ratio, rounded, word,
+};
 use super::score::{Outcome, Tally};
 use super::table::{figure, markdown, with_interval};
 use crate::verdict::{Kind, Relation};
@@ -228,7 +230,11 @@ fn findings(tally: &Tally) -> Findings {
         conflict_recall: tally.conflicts.recall().map(rounded),
         by_kind: tally.by_kind.iter().map(|(&kind, &matches)| (kind, matches.into())).collect(),
         by_language_pair: prf_by_name(&tally.by_language_pair),
-        by_relation: tally.by_relation.iter().map(|(&relation, &matches)| (relation, matches.into())).collect(),
+        by_relation: tally
+            .by_relation
+            .iter()
+            .map(|(&relation, &matches)| (relation, matches.into()))
+            .collect(),
     }
 }
 

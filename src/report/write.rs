@@ -36,7 +36,7 @@ pub(crate) fn put(dir: &Path, files: impl IntoIterator<Item = (&'static str, Vec
     Ok(())
 }
 
-fn contents(report: &Report, options: &ReportOptions) -> Result<[(&'static str, Vec<u8>); 6]> {
+fn contents(report: &Report, options: &ReportOptions) -> Result<[(&'static str, Vec<u8>); 7]> {
     let records = Records::new(report);
     Ok([
         ("claims.jsonl", lines(records.claims())?),

@@ -31,7 +31,8 @@ pub(super) fn context(source: &str, span: Span, language: Option<Language>) -> S
 pub(super) fn leans(claim: &str, language: Option<Language>) -> bool {
     let mut words = claim.split_whitespace();
     let is_pronoun = |word: &str| {
-        let word: String = word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let word: String =
+            word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
         pronouns(language).any(|pronoun| pronoun == word)
     };
     claim.starts_with(char::is_lowercase)
@@ -41,7 +42,10 @@ pub(super) fn leans(claim: &str, language: Option<Language>) -> bool {
 
 fn pronouns(language: Option<Language>) -> impl Iterator<Item = &'static str> {
     let known = move |code: &str| language.is_none_or(|language| language.code() == code);
-    PRONOUNS.lines().filter_map(|line| line.split_once('\t')).filter_map(move |(code, word)| known(code).then_some(word))
+    PRONOUNS
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+        .filter_map(move |(code, word)| known(code).then_some(word))
 }
 
 fn ends_sentence(word: &str) -> bool {
@@ -54,15 +58,23 @@ mod tests {
     use super::*;
 
     fn of(before: &str, claim: &str) -> String {
-        context(&format!("{before} {claim}"), Span::new(before.len() + 1, before.len() + 1 + claim.len()), Some(Language::En))
+        context(
+            &format!("{before} {claim}"),
+            Span::new(before.len() + 1, before.len() + 1 + claim.len()),
+            Some(Language::En),
+        )
     }
 
     #[test]
     fn a_claim_that_leans_is_given_the_sentence_before() {
-        let before = "The mowers were recalled in April. Fennrick lodged an objection to the penalty with the court.";
+        let before =
+            "The mowers were recalled in April. Fennrick lodged an objection to the penalty with the court.";
         let expected = "Fennrick lodged an objection to the penalty with the court.";
         assert_eq!(of(before, "It was filed last Thursday."), expected);
-        assert_eq!(of(before, "and the district court will hear it in the first week of September"), expected);
+        assert_eq!(
+            of(before, "and the district court will hear it in the first week of September"),
+            expected
+        );
         let full = "The company from Brenkenau has filed an objection with the regional court.";
         assert_eq!(of(before, full), "");
     }

@@ -31,9 +31,9 @@ pub struct Thresholds {
 impl Default for Thresholds {
     fn default() -> Self {
         Self {
-            contradicts: 0.65,
+            contradicts: 0.6,
             supersedes: 0.8,
-            disputes: 0.75,
+            disputes: 0.8,
             qualifies: 0.7,
             similarity: 0.3,
             surely_unrelated: 0.9,

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use jiff::{ToSpan, civil::DateTime};
+
 use super::Side;
 use crate::{
     Span,
     claim::{Agreement, Quantity},
     sentence,
-    time::{Comparison, Timex, TimexKind},
+    time::{Comparison, Interval, Timex, TimexKind},
 };
 
 /// How the dates, or the numbers, of two claims lie to one another.
@@ -45,7 +47,7 @@ pub(super) struct Evidence {
 impl Evidence {
     pub(super) fn gather(a: &Side<'_>, b: &Side<'_>) -> Self {
         Self {
-            dates: dates(&a.facts.timexes, &b.facts.timexes),
+            dates: dates(&comparable(a), &comparable(b)),
             numbers: numbers(&a.facts.quantities, &b.facts.quantities),
             names: names(a, b),
             common_words: common_words(a, b),
@@ -56,35 +58,45 @@ impl Evidence {
 }
 
 /// Compares every date of one side with every date of the other: one that fits is enough for peace.
-fn dates(a: &[Timex], b: &[Timex]) -> Meeting {
-    let (a, b) = (comparable(a), comparable(b));
+fn dates(a: &[(Span, Interval)], b: &[(Span, Interval)]) -> Meeting {
     let mut nearest = None;
-    for x in &a {
-        for y in &b {
-            if x.interval.compare(&y.interval) != Comparison::Disjoint {
-                return Meeting::Compatible(x.span, y.span);
+    for (at_a, x) in a {
+        for (at_b, y) in b {
+            if x.compare(y) != Comparison::Disjoint {
+                return Meeting::Compatible(*at_a, *at_b);
             }
             let distance = x
-                .interval
                 .earliest
-                .zip(y.interval.earliest)
+                .zip(y.earliest)
                 .map(|(x, y)| x.until(y).map_or(i64::MAX, |span| i64::from(span.get_days()).abs()));
             if nearest.is_none_or(|(best, _, _)| distance < best) {
-                nearest = Some((distance, x.span, y.span));
+                nearest = Some((distance, *at_a, *at_b));
             }
         }
     }
     nearest.map_or(Meeting::Silent, |(_, x, y)| Meeting::Clash(x, y))
 }
 
-/// Dates and times that are closed at both ends. Open ones settle nothing.
-fn comparable(timexes: &[Timex]) -> Vec<&Timex> {
+/// Dates and times that are closed at both ends, as wide as their wording allows. Open ones settle nothing.
+fn comparable(side: &Side<'_>) -> Vec<(Span, Interval)> {
     let closed = |t: &&Timex| {
         matches!(t.kind, TimexKind::Date | TimexKind::Time)
             && t.interval.earliest.is_some()
             && t.interval.latest.is_some()
     };
-    timexes.iter().filter(closed).collect()
+    let wide =
+        |t: &Timex| if counts_days(t.span.of(side.source)) { a_day_wider(t.interval) } else { t.interval };
+    side.facts.timexes.iter().filter(closed).map(|t| (t.span, wide(t))).collect()
+}
+
+/// "Vor zehn Tagen", "three days ago": counted from either end, so a day off is no error.
+fn counts_days(expression: &str) -> bool {
+    sentence::words(expression).any(|word| matches!(word.as_str(), "tagen" | "days"))
+}
+
+fn a_day_wider(interval: Interval) -> Interval {
+    let wider = |at: Option<DateTime>, days: i64| at.and_then(|at| at.checked_add(days.days()).ok());
+    Interval { earliest: wider(interval.earliest, -1), latest: wider(interval.latest, 1) }
 }
 
 /// Compares numbers of the same unit. A unit of which some pair agrees is settled; another that clashes still
@@ -205,6 +217,15 @@ mod tests {
         let [a, b] = texts.map(|text| side(text, "2025-05-13"));
         let clash = spans(evidence(&a, &b).dates, texts[0], texts[1]);
         assert_eq!(clash, Some(("30. April".to_owned(), "Vor einer Woche".to_owned())));
+    }
+
+    #[test]
+    fn ten_days_ago_may_be_eleven() {
+        let a = side("Johnson zog sich vor zehn Tagen aus der Öffentlichkeit zurück.", "2020-04-05");
+        let b = |day: &str| side(&format!("Johnson zog sich am {day}. März 2020 zurück."), "2020-04-06");
+        assert!(matches!(evidence(&a, &b("27")).dates, Meeting::Compatible(..)));
+        assert!(matches!(evidence(&a, &b("25")).dates, Meeting::Compatible(..)));
+        assert!(evidence(&a, &b("28")).dates.clash().is_some());
     }
 
     #[test]
