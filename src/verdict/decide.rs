@@ -148,14 +148,16 @@ fn kind(a: &Side<'_>, b: &Side<'_>, opinion: &Opinion, evidence: &Evidence) -> K
 
 /// Whether the evidence leaves room for the relation, whatever the model thinks.
 fn is_possible(relation: Relation, kind: Kind, evidence: &Evidence) -> bool {
+    // What fits neither clashes nor has changed.
+    let may_differ = match kind {
+        Kind::Date => !matches!(evidence.dates, Meeting::Compatible(..)),
+        Kind::Number => !matches!(evidence.numbers, Meeting::Compatible(..)),
+        _ => true,
+    };
     match relation {
-        Relation::Contradicts => match kind {
-            Kind::Date => !matches!(evidence.dates, Meeting::Compatible(..)),
-            Kind::Number => !matches!(evidence.numbers, Meeting::Compatible(..)),
-            _ => true,
-        },
+        Relation::Contradicts => may_differ,
         // Only a later report can tell a later state.
-        Relation::Supersedes => evidence.gap_days.is_some_and(|days| days >= 0),
+        Relation::Supersedes => may_differ && evidence.gap_days.is_some_and(|days| days >= 0),
         Relation::Disputes => evidence.attributed,
         Relation::Qualifies | Relation::Agrees | Relation::Unrelated => true,
     }
@@ -191,10 +193,13 @@ mod tests {
     }
 
     #[test]
-    fn dates_that_fit_leave_no_contradiction_of_dates() {
+    fn dates_that_fit_neither_contradict_nor_change() {
         let fitting = Evidence { dates: Meeting::Compatible(Span::new(0, 1), Span::new(0, 1)), ..SILENT };
         assert!(!is_possible(Relation::Contradicts, Kind::Date, &fitting));
         assert!(is_possible(Relation::Contradicts, Kind::Role, &fitting));
+        let later = Evidence { gap_days: Some(2), ..fitting.clone() };
+        assert!(!is_possible(Relation::Supersedes, Kind::Date, &later));
+        assert!(is_possible(Relation::Supersedes, Kind::Status, &later));
         assert!(is_possible(Relation::Contradicts, Kind::Date, &SILENT));
     }
 
